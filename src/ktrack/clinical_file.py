@@ -1,0 +1,125 @@
+"""Reads the TOML files of the `clinical` folder strictly.
+
+Owns one thing: a field that is missing, of the wrong type, or not known is refused with the file and the field
+named, so that a slip of the pen in a medical text never passes unseen. It knows nothing of what the fields mean.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+
+class BadClinicalFile(ValueError):
+    """A file in the clinical folder cannot be used. The text names the file and the field."""
+
+    def __init__(self, file: str, field: str, wrong: str) -> None:
+        super().__init__(f"{file}: {field} {wrong}")
+        self.file = file
+        self.field = field
+
+
+class Fields:
+    """One TOML table whose fields are taken out one by one; `done` refuses whatever is left.
+
+    Every method raises BadClinicalFile when the field is missing (and has no default) or has the wrong shape.
+    """
+
+    def __init__(self, file: str, where: str, table: object) -> None:
+        if not isinstance(table, dict):
+            raise BadClinicalFile(file, where, "must be a table")
+        self.file = file
+        self.where = where
+        self._left: dict[str, object] = dict(table)
+
+    def wrong(self, name: str, why: str) -> BadClinicalFile:
+        """The error for one field, for the caller to raise."""
+        return BadClinicalFile(self.file, f"{self.where}.{name}" if self.where else name, why)
+
+    def has(self, name: str) -> bool:
+        return name in self._left
+
+    def names(self) -> tuple[str, ...]:
+        """What has not been taken yet, in the order of the file."""
+        return tuple(self._left)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A text with something in it."""
+        value = self._take(name, default)
+        if not isinstance(value, str) or (not value.strip() and value != default):
+            raise self.wrong(name, "must be a text that is not empty")
+        if value != value.strip():
+            raise self.wrong(name, "must not begin or end with a space")
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
+        value = self._take(name, default)
+        if not isinstance(value, str) or value not in choices:
+            raise self.wrong(name, f"must be one of {', '.join(choices)}")
+        return value
+
+    def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of different texts; empty only where that is the default."""
+        value = self._take(name, None if default is None else list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            raise self.wrong(name, "must be a list of texts")
+        if not value and default != ():
+            raise self.wrong(name, "must not be empty")
+        if len(set(value)) != len(value):
+            raise self.wrong(name, "says the same thing twice")
+        return tuple(value)
+
+    def whole(self, name: str, default: int | None = None) -> int:
+        value = self._take(name, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(name, "must be a whole number")
+        return value
+
+    def yes_no(self, name: str, default: bool) -> bool:
+        value = self._take(name, default)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "must be true or false")
+        return value
+
+    def pair(self, name: str) -> tuple[float, float]:
+        """Two numbers, the smaller first."""
+        value = self._take(name, None)
+        if (
+            not isinstance(value, list)
+            or len(value) != 2
+            or not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value)
+            or not value[0] < value[1]
+        ):
+            raise self.wrong(name, "must be two numbers, the smaller first")
+        return value[0], value[1]
+
+    def table(self, name: str) -> Fields:
+        where = f"{self.where}.{name}" if self.where else name
+        return Fields(self.file, where, self._take(name, None))
+
+    def done(self) -> None:
+        """Refuses fields that nobody asked for: most are misspelt."""
+        for name in self._left:
+            raise self.wrong(name, "is not a field ktrack knows")
+
+    def _take(self, name: str, default: object) -> object:
+        if name in self._left:
+            return self._left.pop(name)
+        if default is None:
+            raise self.wrong(name, "is missing")
+        return default
+
+
+def packaged(name: str) -> str:
+    """The text of a file that comes with ktrack, by its name in the clinical folder."""
+    return (files("ktrack") / "clinical" / name).read_text(encoding="utf-8")
+
+
+def read(file: str, toml: str) -> Fields:
+    """The top of a TOML text; `file` is only for messages."""
+    try:
+        table: Mapping[str, object] = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise BadClinicalFile(file, "the text", f"is not TOML: {error}") from None
+    return Fields(file, "", table)
