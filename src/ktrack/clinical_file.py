@@ -1,7 +1,7 @@
 """Reads the TOML files of the `clinical` folder strictly.
 
-Owns one thing: a field that is missing, of the wrong type, or not known is refused with the file and the field
-named, so that a slip of the pen in a medical text never passes unseen. It knows nothing of what the fields mean.
+Owns one thing: a field that is missing, of the wrong type, or not known is refused with the file and the
+field named, so that a slip of the pen in a medical text never passes unseen. It does not know what they mean.
 """
 
 from __future__ import annotations
