@@ -1,0 +1,41 @@
+"""What is watched for, and what is found.
+
+`rulebook` reads the red flags, `conditions` is their language, `facts` is what is known, `findings` judges,
+`words` holds the headings. Pure: no clock, no database, nothing drawn, so that it can be proved on its own and
+still answers when the disk is full.
+"""
+
+from ktrack.escalation.facts import Facts
+from ktrack.escalation.findings import (
+    NOT_JUDGED,
+    Assessment,
+    Finding,
+    NotChecked,
+    assess,
+    could_not_judge,
+    evaluate,
+    worst,
+)
+from ktrack.escalation.rulebook import LEVELS, RedFlag, Rulebook, Trigger, load_rulebook
+from ktrack.escalation.words import SYMBOLS, action, clinic_numbers, emergency_number
+
+__all__ = [
+    "LEVELS",
+    "NOT_JUDGED",
+    "SYMBOLS",
+    "Assessment",
+    "Facts",
+    "Finding",
+    "NotChecked",
+    "RedFlag",
+    "Rulebook",
+    "Trigger",
+    "action",
+    "assess",
+    "clinic_numbers",
+    "could_not_judge",
+    "emergency_number",
+    "evaluate",
+    "load_rulebook",
+    "worst",
+]

@@ -1,0 +1,143 @@
+"""What is known at the moment a check-in is judged.
+
+Owns the lookups that conditions need: the infusion a check-in belongs to, the hours since its end, the earlier
+check-ins beside it, earlier answers over all infusions. It must not judge anything and has no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from ktrack.records import CheckIn, Infusion, Profile
+from ktrack.timeline import SESSION_DAYS, hours_of, in_order, numbers
+
+PERSIST_HOURS = (2.0, 4.0)
+"""The bounds of 'beyond a few hours' that a clinic may choose; judged never later than the upper one."""
+
+
+class Facts:
+    """Infusions and check-ins as they are known, indexed for judging. Deleted records are left out."""
+
+    def __init__(
+        self,
+        infusions: Iterable[Infusion],
+        check_ins: Iterable[CheckIn],
+        persist_hours: float | None = None,
+        profile: Profile | None = None,
+    ) -> None:
+        self.profile = profile or Profile()
+        asked = self.profile.persist_hours if persist_hours is None else persist_hours
+        self.persist_hours = min(max(asked, PERSIST_HOURS[0]), PERSIST_HOURS[1])
+        self.infusions = in_order(infusions)
+        self.by_id = {infusion.id: infusion for infusion in self.infusions}
+        kept = [check_in for check_in in check_ins if check_in.deleted_at is None]
+        self.check_ins = sorted(kept, key=lambda check_in: (check_in.at, check_in.id))
+
+    @cached_property
+    def groups(self) -> Mapping[str | None, Sequence[CheckIn]]:
+        """Check-ins by infusion id, oldest first."""
+        groups: dict[str | None, list[CheckIn]] = {}
+        for check_in in self.check_ins:
+            groups.setdefault(check_in.infusion, []).append(check_in)
+        return groups
+
+    @cached_property
+    def reported(self) -> Mapping[str, Sequence[CheckIn]]:
+        """Check-ins in which a question was answered 1 or more, by question, oldest first."""
+        reported: dict[str, list[CheckIn]] = {}
+        for check_in in self.check_ins:
+            for key, value in check_in.answers.items():
+                if value:
+                    reported.setdefault(key, []).append(check_in)
+        return reported
+
+    @cached_property
+    def _following(self) -> Mapping[str, datetime]:
+        later: dict[str, datetime] = {}
+        following: datetime | None = None
+        for infusion in reversed(self.infusions):
+            if following is not None:
+                later[infusion.id] = following
+            following = infusion.started_at if following is None else min(following, infusion.started_at)
+        return later
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int | None]:
+        return numbers(self.infusions)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {infusion.id: rank for rank, infusion in enumerate(self.infusions, start=1)}
+
+    def following(self, infusion: Infusion) -> datetime | None:
+        """When the next infusion started."""
+        return self._following.get(infusion.id)
+
+    def number(self, infusion: Infusion) -> int | None:
+        """The infusion's number in the course, or None when nobody ever gave one."""
+        return self._numbers[infusion.id]
+
+    def rank(self, infusion: Infusion) -> int:
+        """How many infusions the diary holds up to this one: its number is at least that."""
+        return self._ranks[infusion.id]
+
+
+class View:
+    """One check-in, seen with what happened up to its time.
+
+    `assumed` names questions and vitals that are taken to be at their worst in this check-in: that is how
+    ktrack finds out which missing answer alone could have fired a red flag.
+    """
+
+    def __init__(
+        self, facts: Facts, check_in: CheckIn, within_hours: float, assumed: Collection[str] = ()
+    ) -> None:
+        self.facts = facts
+        self.check_in = check_in
+        self.assumed = frozenset(assumed)
+        self.within = timedelta(hours=within_hours)
+        self.infusion = facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
+        self.hours = hours_of(self.infusion, check_in.at)
+
+    def alone(self, check_in: CheckIn) -> View:
+        """The same moment narrowed to a single check-in of this infusion."""
+        assumed = self.assumed if check_in.id == self.check_in.id else ()
+        view = View(self.facts, check_in, 0, assumed)
+        view.within = timedelta(seconds=-1)
+        return view
+
+    def before(self) -> Iterable[CheckIn]:
+        """This infusion's other check-ins up to this moment, oldest first."""
+        for other in self.facts.groups.get(self.check_in.infusion, ()):
+            if other.at > self.check_in.at:
+                return
+            if other.id != self.check_in.id:
+                yield other
+
+    def so_far(self) -> Iterable[CheckIn]:
+        """This check-in, then the others of its infusion up to this moment."""
+        yield self.check_in
+        yield from self.before()
+
+    def window(self) -> Iterable[CheckIn]:
+        """This check-in, then those close enough before it to be read together, the nearest first."""
+        yield self.check_in
+        earliest = self.check_in.at - self.within
+        near = [other for other in self.before() if other.at >= earliest]
+        yield from reversed(near)
+
+    def in_session(self) -> bool:
+        """Whether lasting and worsening effects still count for this infusion.
+
+        They stop seven days after the end (after the start, while the end is unknown) or when the next
+        infusion starts. A check-in that belongs to no infusion is not ruled out: nothing says it is late.
+        """
+        if self.infusion is None:
+            return True
+        following = self.facts.following(self.infusion)
+        if following is not None and self.check_in.at >= following:
+            return False
+        end = self.infusion.ended_at or self.infusion.started_at
+        return self.check_in.at - end <= timedelta(days=SESSION_DAYS)

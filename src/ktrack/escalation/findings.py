@@ -1,0 +1,276 @@
+"""Judging: which red flags fire on given facts, and what could not be checked.
+
+`evaluate` and `assess` return *all* findings, worst first. Nothing here lowers or removes one: several triggers
+of one red flag are read together by taking the highest, and evidence is added up. It must not write, draw, or
+know the time; a failure in here becomes a finding that sends the person to help.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ktrack.escalation.facts import Facts, View
+from ktrack.escalation.rulebook import LEVELS, Origin, RedFlag, Rulebook, Trigger
+from ktrack.escalation.words import worded
+from ktrack.records import CheckIn, Evidence, Flag, Level
+
+NOT_JUDGED = "ktrack-could-not-check"
+"""The red flag of a check-in that could not be judged at all."""
+
+_IDS = uuid.UUID("5c4fca5e-0b6d-5d0c-9c1e-9d0f6c1f7b52")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A red flag that fired on given facts."""
+
+    id: str
+    """The same on every computer for the same red flag, question, check-in or infusion, level and words."""
+    red_flag: str
+    origin: Origin
+    level: Level
+    title: str
+    say: str
+    because: tuple[Evidence, ...]
+    sources: tuple[str, ...]
+    at: datetime
+    """Time of the latest check-in it was found in."""
+    question: str | None = None
+    check_in: str | None = None
+    """Set at emergency and urgent, and between infusions: found anew in every check-in."""
+    infusion: str | None = None
+    from_note: bool = False
+    ask: tuple[str, ...] = ()
+    recheck_at: datetime | None = None
+
+    def covers(self, flag: Flag) -> bool:
+        """Whether today's finding still says what a stored flag said, as strongly or more so."""
+        return (
+            self.red_flag == flag.red_flag
+            and LEVELS.index(self.level) <= LEVELS.index(flag.level)
+            and (
+                flag.check_in in (None, self.check_in)
+                or flag.check_in in {each.check_in for each in self.because}
+            )
+            and (flag.check_in is not None or flag.infusion == self.infusion)
+            and (
+                flag.question in (None, self.question)
+                or flag.question in {each.question for each in self.because}
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A red flag that did not fire, but that one missing answer alone could have fired."""
+
+    red_flag: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one check-in comes to. There is no result that means "nothing is wrong"."""
+
+    findings: tuple[Finding, ...] = ()
+    """Worst first."""
+    not_checked: tuple[NotChecked, ...] = ()
+    clear: tuple[str, ...] = ()
+    """Red flags that were asked about and not reported; never shown as "clear"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """One trigger that holds in one check-in."""
+
+    red_flag: RedFlag
+    trigger: Trigger
+    rank: int
+    """Place of the trigger in its file: of several at one level, the first one's words are used."""
+    key: str
+    check_in: CheckIn
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return LEVELS.index(self.trigger.level), self.rank
+
+
+def worst(levels: Iterable[Level]) -> Level | None:
+    """The highest of some levels."""
+    return min(levels, key=LEVELS.index, default=None)
+
+
+def assess(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Assessment:
+    """Judge one check-in, whether or not `facts` hold it already (an earlier version of it is replaced)."""
+    try:
+        known = [each for each in facts.check_ins if each.id != check_in.id]
+        facts = Facts(
+            facts.infusions, [*known, replace(check_in, deleted_at=None)], facts.persist_hours, facts.profile
+        )
+        fired = list(_fired(rulebook, facts, check_in))
+        findings = _merged(facts, fired)
+        seen = {each.red_flag.id for each in fired}
+        quiet = [red_flag for red_flag in rulebook.red_flags if red_flag.id not in seen]
+        not_checked, clear = _unfired(facts, check_in, quiet)
+        return Assessment(findings, not_checked, clear)
+    except Exception:  # whatever went wrong, the person must hear of it
+        return Assessment((could_not_judge(check_in),))
+
+
+def evaluate(
+    rulebook: Rulebook, facts: Facts, at: datetime | None = None, *, only: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """Judge every check-in up to `at` (all of them without it; only those with these ids, if given).
+
+    Each is judged at its own time, with what had happened up to then.
+    """
+    fired: list[_Fired] = []
+    failed: list[Finding] = []
+    for check_in in facts.check_ins:
+        if (at is not None and check_in.at > at) or (only is not None and check_in.id not in only):
+            continue
+        try:
+            fired += _fired(rulebook, facts, check_in)
+        except Exception:
+            failed.append(could_not_judge(check_in))
+    return _worst_first([*_merged(facts, fired), *failed])
+
+
+def could_not_judge(check_in: CheckIn) -> Finding:
+    """What is said when judging itself fails: it sends the person to help."""
+    return Finding(
+        id=_finding_id(NOT_JUDGED, "", check_in.id, "urgent"),
+        red_flag=NOT_JUDGED,
+        origin="beyond",
+        level="urgent",
+        title="ktrack could not check these answers",
+        say="Call your clinic and tell them how you feel. ktrack had a fault and could not check your answers. "
+        "If you feel very unwell, call your emergency number.",
+        because=(),
+        sources=(),
+        at=check_in.at,
+        check_in=check_in.id,
+        infusion=check_in.infusion,
+    )
+
+
+def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
+    reported = {key for key, value in check_in.answers.items() if value} | set(check_in.vitals)
+    if not reported:
+        return
+    for red_flag in rulebook.red_flags:
+        if not reported.isdisjoint(red_flag.keys):
+            yield from _fired_by(red_flag, facts, check_in)
+
+
+def _fired_by(
+    red_flag: RedFlag, facts: Facts, check_in: CheckIn, assumed: Collection[str] = ()
+) -> Iterator[_Fired]:
+    for rank, trigger in enumerate(red_flag.triggers):
+        view = View(facts, check_in, trigger.within_hours, assumed)
+        if red_flag.session_only and not view.in_session():
+            return
+        for key, condition in trigger.when.items():
+            evidence = condition.hold(view)
+            if evidence and any(each.check_in == check_in.id for each in evidence):
+                yield _Fired(red_flag, trigger, rank, key, check_in, evidence)
+
+
+def _unfired(
+    facts: Facts, check_in: CheckIn, quiet: Sequence[RedFlag]
+) -> tuple[tuple[NotChecked, ...], tuple[str, ...]]:
+    not_checked: list[NotChecked] = []
+    clear: list[str] = []
+    known = set(check_in.answers) | set(check_in.vitals)
+    companion = check_in.entered_by == "companion"
+    for red_flag in quiet:
+        missing = tuple(
+            key
+            for key in red_flag.keys
+            if key not in known
+            and (companion or key != "hard_to_wake")
+            and any(_fired_by(red_flag, facts, check_in, (key,)))
+        )
+        if missing:
+            not_checked.append(NotChecked(red_flag.id, missing))
+        elif not known.isdisjoint(red_flag.keys) and any(_fired_by(red_flag, facts, check_in, red_flag.keys)):
+            clear.append(red_flag.id)
+    return tuple(not_checked), tuple(clear)
+
+
+def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:
+    """One finding per check-in at emergency and urgent, one per question and infusion below that."""
+    by_check_in: dict[tuple[str, str, str], list[_Fired]] = {}
+    for each in fired:
+        by_check_in.setdefault((each.red_flag.id, each.check_in.id, each.key), []).append(each)
+    groups: dict[tuple[str, ...], list[_Fired]] = {}
+    for (red_flag, check_in_id, key), some in by_check_in.items():
+        highest = min(some, key=lambda each: each.order)
+        if highest.trigger.level in ("emergency", "urgent"):
+            group: tuple[str, ...] = (red_flag, check_in_id)
+            urgent = [each for each in some if each.trigger.level in ("emergency", "urgent")]
+            groups.setdefault(group, []).extend(urgent)
+        else:
+            where = highest.check_in.infusion or check_in_id
+            groups.setdefault((red_flag, key, where), []).extend(some)
+    return _worst_first(_one(facts, group) for group in groups.values())
+
+
+def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
+    speaking = min(group, key=lambda each: (*each.order, each.check_in.at, each.check_in.id))
+    red_flag, trigger, check_in = speaking.red_flag, speaking.trigger, speaking.check_in
+    latest = max(group, key=lambda each: (each.check_in.at, each.check_in.id)).check_in
+    alone = trigger.level in ("emergency", "urgent") or check_in.infusion is None
+    keys = tuple(dict.fromkeys(each.key for each in group if each.key))
+    question = keys[0] if len(keys) == 1 else None
+    scope = check_in.id if alone else check_in.infusion or ""
+    words = str(speaking.rank) if not alone else ""
+    say = trigger.say_companion if check_in.entered_by == "companion" else trigger.say
+    evidence = sorted(
+        dict.fromkeys(each for fired in group for each in fired.evidence),
+        key=lambda each: (each.at, each.check_in, each.question or "", each.vital or ""),
+    )
+    return Finding(
+        id=_finding_id(
+            red_flag.id, "" if alone and check_in.infusion else speaking.key, scope, trigger.level, words
+        ),
+        red_flag=red_flag.id,
+        origin=red_flag.origin,
+        level=trigger.level,
+        title=worded(red_flag.title, facts.profile, keys),
+        say=worded(say, facts.profile, keys),
+        because=tuple(evidence),
+        sources=red_flag.sources,
+        at=latest.at,
+        question=question,
+        check_in=check_in.id if alone else None,
+        infusion=check_in.infusion,
+        ask=tuple(dict.fromkeys(key for each in group for key in each.trigger.ask)),
+        recheck_at=latest.at + timedelta(minutes=trigger.recheck_minutes)
+        if trigger.recheck_minutes
+        else None,
+    )
+
+
+def _worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (
+                LEVELS.index(each.level),
+                -each.at.timestamp(),
+                each.red_flag,
+                each.question or "",
+                each.id,
+            ),
+        )
+    )
+
+
+def _finding_id(*parts: str) -> str:
+    return str(uuid.uuid5(_IDS, json.dumps(parts)))
