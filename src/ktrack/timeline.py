@@ -172,9 +172,7 @@ class Course:
     state: State
 
 
-def course(
-    key: str, infusion: Infusion, check_ins: Iterable[CheckIn], before: CheckIn | None = None
-) -> Course:
+def course(key: str, infusion: Infusion, check_ins: Iterable[CheckIn], before: CheckIn | None = None) -> Course:
     """The course of `key` over the check-ins that belong to `infusion`, from its end on."""
     points: dict[str, int] = {}
     values: list[tuple[float, int]] = []

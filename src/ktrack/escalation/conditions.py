@@ -43,7 +43,7 @@ class Answer:
     in_infusions: int = 1
     or_unknown: bool = False
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         yield self.key
 
     def across_infusions(self) -> bool:
@@ -139,7 +139,7 @@ class Vital:
     below_baseline_percent: float | None = None
     times: int = 1
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         yield self.key
 
     def across_infusions(self) -> bool:
@@ -181,7 +181,7 @@ class HoursAfterEnd:
     more_than: float | None
     or_unknown: bool = False
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         yield from ()
 
     def across_infusions(self) -> bool:
@@ -201,7 +201,7 @@ class InfusionNumber:
     at_least: int
     or_unknown: bool = False
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         yield from ()
 
     def across_infusions(self) -> bool:
@@ -222,7 +222,7 @@ class EnteredBy:
 
     reporter: str
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         yield from ()
 
     def across_infusions(self) -> bool:
@@ -241,9 +241,9 @@ class AtLeast:
     times: int = 1
     """Holds within this many single check-ins of the infusion."""
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         for condition in self.of:
-            yield from condition.keys()
+            yield from condition.looks_at()
 
     def across_infusions(self) -> bool:
         return any(condition.across_infusions() for condition in self.of)

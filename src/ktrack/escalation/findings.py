@@ -53,13 +53,11 @@ class Finding:
             self.red_flag == flag.red_flag
             and LEVELS.index(self.level) <= LEVELS.index(flag.level)
             and (
-                flag.check_in in (None, self.check_in)
-                or flag.check_in in {each.check_in for each in self.because}
+                flag.check_in in (None, self.check_in) or flag.check_in in {each.check_in for each in self.because}
             )
             and (flag.check_in is not None or flag.infusion == self.infusion)
             and (
-                flag.question in (None, self.question)
-                or flag.question in {each.question for each in self.because}
+                flag.question in (None, self.question) or flag.question in {each.question for each in self.because}
             )
         )
 
@@ -251,9 +249,7 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
         check_in=check_in.id if alone else None,
         infusion=check_in.infusion,
         ask=tuple(dict.fromkeys(key for each in group for key in each.trigger.ask)),
-        recheck_at=latest.at + timedelta(minutes=trigger.recheck_minutes)
-        if trigger.recheck_minutes
-        else None,
+        recheck_at=latest.at + timedelta(minutes=trigger.recheck_minutes) if trigger.recheck_minutes else None,
     )
 
 

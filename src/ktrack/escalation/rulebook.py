@@ -38,10 +38,10 @@ class Trigger:
     ask: tuple[str, ...] = ()
     recheck_minutes: int | None = None
 
-    def keys(self) -> Iterator[str]:
+    def looks_at(self) -> Iterator[str]:
         """Questions and vitals it looks at."""
         for condition in self.when.values():
-            yield from condition.keys()
+            yield from condition.looks_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class RedFlag:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Questions and vitals it looks at, each once, in the order of the file."""
-        return tuple(dict.fromkeys(key for trigger in self.triggers for key in trigger.keys()))
+        return tuple(dict.fromkeys(key for trigger in self.triggers for key in trigger.looks_at()))
 
     def examples(self) -> tuple[Example, ...]:
         """The examples at the end of the file; read only when asked for, since judging needs none of them."""
@@ -222,9 +222,7 @@ def _check_twins(red_flag: RedFlag, reader: Reader) -> None:
             if twin.key == over.key and twin.at_least <= over.at_least
         )
         if not any(twins):
-            raise reader.wrong(
-                "still_present", f"= false on {over.key} needs a twin with true, as high or higher"
-            )
+            raise reader.wrong("still_present", f"= false on {over.key} needs a twin with true, as high or higher")
 
 
 def _answers(red_flag: RedFlag, *, still_present: bool) -> Iterator[tuple[Answer, Level]]:
