@@ -2,8 +2,8 @@
 
 Owns the clock (`now` is the only place that reads it) and the closed list of phrases. It must not guess: in
 a diary of symptoms a wrong time is worse than "say it another way". So whatever is not on the list is
-refused, and a local time that did not exist or came twice is asked about. Callers say back what was understood
-and judge whether a time may lie in the future.
+refused, and a local time that did not exist or came twice is asked about. Callers say back what was
+understood, and judge whether a time may lie in the future.
 
 Every time that leaves this module carries a fixed offset (`datetime.timezone`).
 """
@@ -24,11 +24,8 @@ _NOT_A_TIME = f"That time was not understood: write it like {EXAMPLES}."
 _NO_SUCH_TIME = "There is no such time of day: hours go from 0 to 23, minutes from 00 to 59."
 _NO_SUCH_DAY = "There is no such day: look at the weekday, the day, the month and the year again."
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "january february march april may june july august september october november december".split()
 _WEEKDAY_NUMBER = {
     **{name: number for number, name in enumerate(_WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(_WEEKDAYS)},
@@ -44,9 +41,7 @@ _OFFSET_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _OFFSET = r"[+-][0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2})?)?"
 _ISO_DATE = re.compile(_DATE)
-_ISO = re.compile(
-    rf"{_DATE}[t ]([0-9]{{2}}):([0-9]{{2}})(?::([0-9]{{2}})(?:\.([0-9]{{1,6}}))?)? ?(z|{_OFFSET})?"
-)
+_ISO = re.compile(rf"{_DATE}[t ]([0-9]{{2}}):([0-9]{{2}})(?::([0-9]{{2}})(?:\.([0-9]{{1,6}}))?)? ?(z|{_OFFSET})?")
 _HOURS = r"([0-9]{1,3}) ?(?:h|hr|hrs|hour|hours)"
 _MINUTES = r"(?:m|min|mins|minute|minutes)"
 _ELAPSED = re.compile(rf"(?:{_HOURS})?(?: ?([0-9]{{1,4}}) ?{_MINUTES})?")
@@ -88,8 +83,7 @@ class SkippedTime(NotUnderstood):
         self.choices = choices
         first, second = (_iso(choice) for choice in choices)
         super().__init__(
-            f"{_wall_words(wall)} did not exist, because the clocks were set forward: "
-            f"write {first} or {second}."
+            f"{_wall_words(wall)} did not exist, because the clocks were set forward: write {first} or {second}."
         )
 
 
@@ -293,12 +287,12 @@ def _days_of_year(found: re.Match[str], today: date) -> tuple[date, ...]:
         raise _UnknownDay
     day = int(found["day"] or found["day2"])
     _date(2000, month, day)  # a leap year: refuses 30 February at once
-    # a weekday says the year as well as a number does, but only among neighbours
-    years_back = 1 if weekday is not None else _YEARS_BACK
-    years = [int(found["year"])] if found["year"] else range(today.year, today.year - years_back - 1, -1)
+    years = [int(found["year"])] if found["year"] else range(today.year, today.year - _YEARS_BACK - 1, -1)
     days = _existing(years, month, day)
     if weekday is not None:
-        days = [each for each in days if each.weekday() == weekday][:1]
+        # a mistyped weekday must not lead into another year: only the last such date, or the one later this year
+        nearest = [each for each in days if each > today][:1] + [each for each in days if each <= today][:1]
+        days = [each for each in nearest if each.weekday() == weekday][:1]
     if not days:
         raise NotUnderstood(_NO_SUCH_DAY)
     return tuple(days)
