@@ -24,8 +24,11 @@ _NOT_A_TIME = f"That time was not understood: write it like {EXAMPLES}."
 _NO_SUCH_TIME = "There is no such time of day: hours go from 0 to 23, minutes from 00 to 59."
 _NO_SUCH_DAY = "There is no such day: look at the weekday, the day, the month and the year again."
 
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _WEEKDAY_NUMBER = {
     **{name: number for number, name in enumerate(_WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(_WEEKDAYS)},
@@ -64,27 +67,20 @@ class NotUnderstood(ValueError):
     """The text is not on the list. Its text is a sentence that says what to write instead."""
 
 
-class AmbiguousTime(NotUnderstood):
-    """The clocks were set back over this local time: it came twice. `choices` holds both, earlier first."""
+class UnclearTime(NotUnderstood):
+    """A local time that does not name one moment. `choices` holds the moments it may mean, earlier first."""
 
-    def __init__(self, wall: datetime, choices: tuple[datetime, datetime]) -> None:
+    def __init__(self, sentence: str, choices: tuple[datetime, datetime]) -> None:
+        super().__init__(sentence)
         self.choices = choices
-        first, second = (_iso(choice) for choice in choices)
-        super().__init__(
-            f"{_wall_words(wall)} came twice, because the clocks were set back: "
-            f"write {first} for the first one or {second} for the second."
-        )
 
 
-class SkippedTime(NotUnderstood):
-    """The clocks were set forward over this local time. `choices` holds what may be meant, earlier first."""
+class AmbiguousTime(UnclearTime):
+    """The clocks were set back over this local time: it came twice."""
 
-    def __init__(self, wall: datetime, choices: tuple[datetime, datetime]) -> None:
-        self.choices = choices
-        first, second = (_iso(choice) for choice in choices)
-        super().__init__(
-            f"{_wall_words(wall)} did not exist, because the clocks were set forward: write {first} or {second}."
-        )
+
+class SkippedTime(UnclearTime):
+    """The clocks were set forward over this local time: it did not exist."""
 
 
 def now() -> datetime:
@@ -344,11 +340,19 @@ def _readings(wall: datetime, local: tzinfo) -> tuple[datetime, datetime]:
 def _settle(wall: datetime, local: tzinfo) -> datetime:
     before, after = _readings(wall, local)
     if before < after:
-        raise AmbiguousTime(wall, (before, after))
+        raise AmbiguousTime(
+            f"{_wall_words(wall)} came twice, because the clocks were set back: "
+            f"write {_iso(before)} for the first one or {_iso(after)} for the second.",
+            (before, after),
+        )
     if before > after:
         # each reading lies on the other side of the gap, where the wall clock shows something else
-        there = [_fixed(each.astimezone(UTC).astimezone(local)) for each in (after, before)]
-        raise SkippedTime(wall, (there[0], there[1]))
+        earlier, later = (_fixed(each.astimezone(UTC).astimezone(local)) for each in (after, before))
+        raise SkippedTime(
+            f"{_wall_words(wall)} did not exist, because the clocks were set forward: "
+            f"write {_iso(earlier)} or {_iso(later)}.",
+            (earlier, later),
+        )
     return before
 
 
