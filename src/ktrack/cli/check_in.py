@@ -1,0 +1,84 @@
+"""`ktrack check-in`: how somebody is, said in one line.
+
+Owns the words of the command. What is done with a form, saved or refused, is `saving`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, NoReturn
+
+import typer
+
+from ktrack import questions, when
+from ktrack.cli import confirm, saving, typed
+from ktrack.records import CheckIn
+
+def complete(given: str) -> list[str]:
+    """Keys for the shell's tab completion."""
+    return [f"{key}=" for key in questions.questions() if key.startswith(given)]
+
+
+def check_in(
+    context: typer.Context,
+    values: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE", autocompletion=complete)] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was, like 17:12 or 2h ago.")] = None,
+    by: Annotated[str, typer.Option(metavar="WHO", help="patient, or companion for somebody else.")] = "patient",
+    bp: Annotated[str | None, typer.Option(metavar="118/74", help="Blood pressure.")] = None,
+    hr: Annotated[str | None, typer.Option(metavar="N", help="Heart rate, beats a minute.")] = None,
+    temp: Annotated[str | None, typer.Option(metavar="C", help="Temperature, degrees Celsius.")] = None,
+    spo2: Annotated[str | None, typer.Option(metavar="N", help="Oxygen level, percent.")] = None,
+    breathing: Annotated[str | None, typer.Option(metavar="N", help="Breaths a minute.")] = None,
+    detail: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY.PART=VALUE", help="More about an answer: swelling.location=lips"),
+    ] = None,
+    medicine: Annotated[
+        list[str] | None, typer.Option(metavar='"NAME;DOSE;TIME"', help="Something you took.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar="-", help="Read a note from keyboard or pipe.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of words.")] = False,
+) -> None:
+    """Say how you are, now or earlier.
+
+    KEY is a question, like nausea or chest_pain. VALUE is a number, yes, no or skip. What you leave out stays
+    blank. With nothing at all, ktrack asks line by line.
+    """
+    vitals = {"heart_rate": hr, "temperature_c": temp, "spo2": spo2, "breathing_rate": breathing}
+    if not (values or detail or medicine) and all(each is None for each in (bp, note, *vitals.values())):
+        from ktrack.cli.ask import ask
+
+        return ask(context, at=at, by=by)
+    now = when.now()
+    given = typed.Typed(now)
+    given.pairs(values or ())
+    given.blood_pressure(bp)
+    for key, value in vitals.items():
+        given.vital(key, value)
+    given.detail(detail or ())
+    given.medicine(medicine or ())
+    form = CheckIn(
+        id="",
+        at=given.moment("--at", at) or now,
+        entered_at=now,
+        entered_by=given.reporter(by),
+        answers=given.answers,
+        skipped=tuple(given.skipped),
+        note=given.note("--note", note),
+        details=given.details,
+        medicines=tuple(given.medicines),
+    )
+    vitals_now, unconfirmed = confirm.vitals(given.vitals, ask=not given.problems)
+    form = replace(form, vitals=vitals_now, unconfirmed=unconfirmed)
+    if given.problems:
+        saving.refuse(context, form, given.problems)
+    saving.tell(saving.save(context, form), as_json=as_json, echo=at is not None)
+
+
+def unread(context: typer.Context, argv: Sequence[str], sentence: str) -> NoReturn:
+    """A line that the parser refused: judge the answers that can be read in it all the same. Raises Refused."""
+    given = typed.Typed(when.now())
+    given.pairs([word for word in argv if word.partition("=")[0] in questions.questions() and "=" in word])
+    form = CheckIn(id="", at=given.now, entered_at=given.now, answers=given.answers, vitals=given.vitals)
+    saving.refuse(context, form, [sentence, *given.problems])

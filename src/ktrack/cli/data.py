@@ -1,0 +1,40 @@
+"""How a command gets at the diary and at the time.
+
+Owns the way from `--data-dir` to an open tracker, and from typed words to a moment in the person's zone. It must
+not print, and imports the database only when a command asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ktrack import paths, when
+
+if TYPE_CHECKING:
+    from ktrack.tracker import Tracker
+
+
+def folder(context: typer.Context) -> Path:
+    """The folder of the diary that this run is about."""
+    chosen = context.find_root().obj
+    return paths.data_dir(chosen if isinstance(chosen, Path) else None)
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Tracker]:
+    """The diary, open until the block ends. Raises db.CannotOpen or paths.UnsafeFolder, each one sentence."""
+    from ktrack.tracker import Tracker
+
+    with Tracker(folder(context), clock=when.now, zone=when.local_zone_name()) as tracker:
+        yield tracker
+
+
+def moment(words: str, now: datetime) -> datetime:
+    """The moment that typed words name, on this computer's clock. Raises when.NotUnderstood."""
+    return when.understand(words, now, when.local_zone_name())

@@ -1,0 +1,81 @@
+"""What a command says when it cannot do what was asked, and the exit status that goes with it.
+
+Owns the map from an exception to one sentence and a number: 2 for bad input, 1 for anything else. It must not
+print, and an unexpected error shows neither its text nor any value: both may hold what a person wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import traceback
+from pathlib import Path
+
+import typer
+
+BAD_INPUT = 2
+FAILED = 1
+
+_EXPECTED = (
+    ("ktrack.when", "NotUnderstood", BAD_INPUT),
+    ("ktrack.questions", "UnknownQuestion", BAD_INPUT),
+    ("ktrack.questions", "BadAnswer", BAD_INPUT),
+    ("ktrack.clinical_file", "BadClinicalFile", FAILED),
+    ("ktrack.diary_file", "CannotOpen", FAILED),
+    ("ktrack.paths", "UnsafeFolder", FAILED),
+    ("ktrack.errors", "KtrackError", BAD_INPUT),
+)
+"""Where errors with a sentence of their own live, the first that fits. Looked up only in loaded modules."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the text is the sentence for the person."""
+
+    def __init__(self, sentence: str, code: int = BAD_INPUT) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """The sentence and the exit status for `error`."""
+    if isinstance(error, Refused):
+        return str(error), error.code
+    if isinstance(error, typer.TyperException):
+        return _usage(error), error.exit_code
+    for module, name, code in _EXPECTED:
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(error, kind):
+            return str(error), code
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{Path(str(error.filename)).name}: " if error.filename else ""
+        return f"The computer refused: {place}{error.strerror}. What was saved before is kept.", FAILED
+    return (
+        f"ktrack stopped because of a mistake in ktrack itself (code {code_of(error)}). "
+        "What was saved before is kept. In need of help now: ktrack help-now.",
+        FAILED,
+    )
+
+
+def code_of(error: BaseException) -> str:
+    """A short code that finds the place in the source and says nothing about the data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "ktrack" in Path(frame.filename).parts] or list(frames)
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return f"{type(error).__name__}-{hashlib.sha256(place.encode()).hexdigest()[:6]}"
+
+
+def _usage(error: typer.TyperException) -> str:
+    """The parser's own complaint as one sentence, with where to look."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "ktrack"
+    message = short(error.format_message().replace("\n", " "), 300).rstrip()
+    if message.startswith("No such option: --data-dir"):
+        return "--data-dir stands before the command: ktrack --data-dir DIR status."
+    if not message.endswith((".", "?")):
+        message += "."
+    return f"{message} `{command} --help` shows how."
+
+
+def short(given: str, most: int = 40) -> str:
+    """What was typed, cut so that a sentence stays a sentence."""
+    return given if len(given) <= most else f"{given[:most]}…"

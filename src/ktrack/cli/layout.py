@@ -1,0 +1,65 @@
+"""How `--help` looks: plain text with headed groups, the same on a terminal, in a pipe and read aloud.
+
+Owns the layout only. typer's own panels draw boxes, name Python types beside every option and load rich for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_QUIET = {"--install-completion", "--show-completion"}
+"""Options of typer's own that the last line of the overview names instead."""
+
+
+class Command(TyperCommand):
+    """A command whose help lists options without types and keeps its examples as written."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        _write_options(self, ctx, formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        _write_examples(self.epilog, formatter)
+
+
+class Group(TyperGroup):
+    """A group of commands, listed under the heading each was given."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        self.format_commands(ctx, formatter)
+        _write_options(self, ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                heading = getattr(command, "rich_help_panel", None)
+                group = groups.setdefault(heading if isinstance(heading, str) else "Commands", [])
+                group.append((name, command.get_short_help_str(64)))
+        longest = max((len(name) for rows in groups.values() for name, _ in rows), default=0)
+        for heading, rows in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(longest), words) for name, words in rows])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        _write_examples(self.epilog, formatter)
+
+
+def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
+    rows = []
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if parameter.param_type_name == "option" and record is not None and not _QUIET & set(parameter.opts):
+            rows.append(record)
+    if rows:
+        with formatter.section("Options"):
+            formatter.write_dl(rows)
+
+
+def _write_examples(examples: str | None, formatter: Any) -> None:
+    if examples:
+        with formatter.section("Examples" if "\n" in examples else "Example"):
+            for line in examples.splitlines():
+                formatter.write(f"{'':>{formatter.current_indent}}{line.strip()}\n")
