@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 
 class BadClinicalFile(ValueError):
@@ -40,6 +41,13 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self._left
 
+    def says(self, name: str, value: object) -> bool:
+        """Whether the field holds just this value; takes it if so."""
+        if self._left.get(name) != value:
+            return False
+        del self._left[name]
+        return True
+
     def names(self) -> tuple[str, ...]:
         """What has not been taken yet, in the order of the file."""
         return tuple(self._left)
@@ -52,6 +60,13 @@ class Fields:
         if value != value.strip():
             raise self.wrong(name, "must not begin or end with a space")
         return value
+
+    def prose(self, name: str) -> str:
+        """A text of several lines, as one paragraph: the breaks are the file's, not the reader's."""
+        value = self._take(name, None)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(name, "must be a text that is not empty")
+        return " ".join(value.split())
 
     def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
         value = self._take(name, default)
@@ -70,6 +85,10 @@ class Fields:
             raise self.wrong(name, "says the same thing twice")
         return tuple(value)
 
+    def one_or_more(self, name: str) -> tuple[str, ...]:
+        """A list of different texts, or one text alone."""
+        return (self.text(name),) if isinstance(self._left.get(name), str) else self.texts(name)
+
     def whole(self, name: str, default: int | None = None) -> int:
         value = self._take(name, default)
         if not isinstance(value, int) or isinstance(value, bool):
@@ -80,6 +99,13 @@ class Fields:
         value = self._take(name, default)
         if not isinstance(value, bool):
             raise self.wrong(name, "must be true or false")
+        return value
+
+    def number(self, name: str, default: float | None = None) -> float:
+        """A number that is not negative."""
+        value = self._take(name, default)
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < 1e6:
+            raise self.wrong(name, "must be a number, 0 or more")
         return value
 
     def pair(self, name: str) -> tuple[float, float]:
@@ -97,6 +123,26 @@ class Fields:
     def table(self, name: str) -> Fields:
         where = f"{self.where}.{name}" if self.where else name
         return Fields(self.file, where, self._take(name, None))
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """A table as it stands, whose fields somebody else checks."""
+        value = self._take(name, None)
+        if not isinstance(value, dict):
+            raise self.wrong(name, "must be a table")
+        return value
+
+    def copies(self, times: int, names: tuple[str, ...]) -> list[Fields]:
+        """The named fields taken out together, to be read several times over."""
+        taken = {name: self._left.pop(name) for name in names if name in self._left}
+        return [Fields(self.file, self.where, taken) for _ in range(times)]
+
+    def tables(self, name: str) -> list[Fields]:
+        """A list of tables, empty when the field is missing. Messages count them from 1."""
+        value = self._left.pop(name, [])
+        if not isinstance(value, list):
+            raise self.wrong(name, "must be a list of tables")
+        where = f"{self.where}.{name}" if self.where else name
+        return [Fields(self.file, f"{where}[{n}]", each) for n, each in enumerate(value, start=1)]
 
     def done(self) -> None:
         """Refuses fields that nobody asked for: most are misspelt."""

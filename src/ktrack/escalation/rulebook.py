@@ -7,22 +7,25 @@ silently half understood is worse than none. It must not judge anybody.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
+from ktrack import clinical_file
+from ktrack.clinical_file import BadClinicalFile, Fields
 from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
-from ktrack.escalation.reading import Reader, read_conditions
+from ktrack.escalation.reading import question_keys, read_conditions
+from ktrack.questions import questions
 from ktrack.records import Level
 
 Origin = Literal["sources", "beyond", "clinic"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 _FOLDERS: tuple[tuple[Origin, str], ...] = (("sources", "from_sources"), ("beyond", "beyond"))
 _EXAMPLES = "\n[[example]]"
+_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ class RedFlag:
 
     def examples(self) -> tuple[Example, ...]:
         """The examples at the end of the file; read only when asked for, since judging needs none of them."""
-        reader = Reader(tomllib.loads(self.text), self.id)
-        return tuple(_read_example(each) for each in reader.tables("example"))
+        fields = clinical_file.read(f"{self.id}.toml", self.text)
+        return tuple(_read_example(each) for each in fields.tables("example"))
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def load_rulebook(clinic: Path | None = None) -> Rulebook:
             if file.name.endswith(".toml"):
                 text = file.read_text("utf-8")
                 read.append(read_red_flag(text, origin, name=file.name.removesuffix(".toml")))
-    version = tomllib.loads((folder / "rulebook.toml").read_text("utf-8"))["version"]
+    version = clinical_file.read("rulebook.toml", clinical_file.packaged("rulebook.toml")).text("version")
     assert clinic is None, "a clinic's red flags are read by ktrack.clinic"
     return make_rulebook(tuple(read), version)
 
@@ -128,7 +131,7 @@ def make_rulebook(red_flags: tuple[RedFlag, ...], version: str) -> Rulebook:
     seen: set[str] = set()
     for red_flag in red_flags:
         if red_flag.id in seen:
-            raise Reader({}, red_flag.id).wrong("id", "is used by two red flags")
+            raise BadClinicalFile(f"{red_flag.id}.toml", "id", "is used by two red flags")
         seen.add(red_flag.id)
     digest = hashlib.sha256()
     for red_flag in sorted(red_flags, key=lambda each: each.id):
@@ -137,83 +140,84 @@ def make_rulebook(red_flags: tuple[RedFlag, ...], version: str) -> Rulebook:
 
 
 def read_red_flag(text: str, origin: Origin, *, name: str | None = None) -> RedFlag:
-    """One rule file. `name` is the file's own, which must be the red flag's id. Raises BadClinicalFile."""
-    try:
-        table = tomllib.loads(text.partition(_EXAMPLES)[0])
-    except tomllib.TOMLDecodeError as error:
-        raise Reader({}, name or "red flag").wrong("file", f"is not TOML: {error}") from None
-    reader = Reader(table, name or str(table.get("id", "red flag")))
-    reader.only(
-        "id", "title", "sources", "why", "review", "session_only", "note_words", "note_question", "trigger"
-    )
-    red_flag_id = reader.text("id")
+    """One rule file. `name` is the file's own, which must be the red flag's id. Raises BadClinicalFile.
+
+    The examples stand last in a file and are not read here: judging needs none of them.
+    """
+    fields = clinical_file.read(f"{name or 'red flag'}.toml", text.partition(_EXAMPLES)[0])
+    red_flag_id = fields.text("id")
+    fields.file = f"{name or red_flag_id}.toml"
     if name is not None and red_flag_id != name:
-        raise reader.wrong("id", f"must be the file's name, {name}")
-    review = reader.table("review")
-    review.only("by", "on")
+        raise fields.wrong("id", f"must be the file's name, {name}")
+    review = fields.table("review") if fields.has("review") else Fields(fields.file, "review", {})
     red_flag = RedFlag(
         id=red_flag_id,
-        title=reader.text("title", longest=80),
+        title=fields.text("title"),
         origin=origin,
-        sources=reader.words("sources", least=1),
-        why=reader.text("why"),
-        triggers=tuple(_read_trigger(each) for each in reader.tables("trigger", least=1)),
-        session_only=reader.flag("session_only"),
-        note_words=reader.words("note_words"),
-        note_question=reader.question("note_question", optional=True),
+        sources=fields.texts("sources"),
+        why=fields.prose("why"),
+        triggers=tuple(_read_trigger(each) for each in fields.tables("trigger")),
+        session_only=fields.yes_no("session_only", default=False),
+        note_words=fields.texts("note_words", default=()),
+        note_question=fields.text("note_question", default=""),
         reviewed_by=review.text("by", default=""),
         reviewed_on=review.text("on", default=""),
         text=text,
     )
-    if red_flag.note_words and not red_flag.note_question:
-        raise reader.wrong("note_question", "is missing: it says which question the words point to")
-    _check_twins(red_flag, reader)
+    fields.done()
+    review.done()
+    if not red_flag.triggers:
+        raise fields.wrong("trigger", "is missing: the file says nothing to watch for")
+    if len(red_flag.title) > _TITLE:
+        raise fields.wrong("title", f"is longer than {_TITLE} characters")
+    if bool(red_flag.note_words) != (red_flag.note_question in questions()):
+        raise fields.wrong("note_question", "must be the question that note_words point to")
+    _check_twins(red_flag, fields)
     return red_flag
 
 
 def check_examples(red_flag: RedFlag) -> None:
     """Refuse a file without an example that fires or without one that stays quiet. Raises BadClinicalFile."""
-    reader = Reader({}, red_flag.id)
     expected = {example.expect for example in red_flag.examples()}
-    if "quiet" not in expected:
-        raise reader.wrong("example", "is missing one that stays quiet")
-    if not expected & set(LEVELS):
-        raise reader.wrong("example", "is missing one that fires")
+    if "quiet" not in expected or not expected & set(LEVELS):
+        raise BadClinicalFile(f"{red_flag.id}.toml", "example", "needs one that fires and one that stays quiet")
 
 
-def _read_trigger(reader: Reader) -> Trigger:
-    reader.only(
-        "level", "say", "say_companion", "for_each", "within_hours", "ask", "recheck_minutes",
-        "all", "any", "some", "of",
-    )  # fmt: skip
-    level: Level = reader.choice("level", LEVELS)
-    recheck = reader.whole("recheck_minutes", least=1, optional=True)
-    if level == "watch" and recheck is None:
-        raise reader.wrong("recheck_minutes", "is required on watch")
-    each = reader.questions("for_each")
-    say = reader.text("say")
-    return Trigger(
+def _read_trigger(fields: Fields) -> Trigger:
+    level = cast(Level, fields.choice("level", LEVELS))
+    recheck = fields.whole("recheck_minutes") if fields.has("recheck_minutes") else None
+    if (recheck is None and level == "watch") or (recheck is not None and recheck < 1):
+        raise fields.wrong("recheck_minutes", "is required on watch, and must be 1 or more")
+    each = question_keys(fields, "for_each")
+    say = fields.text("say")
+    conditions = fields.copies(len(each) or 1, ("all", "any", "some", "of", "times"))
+    trigger = Trigger(
         level=level,
         say=say,
-        say_companion=reader.text("say_companion", default=say),
-        when={key: read_conditions(reader, key) for key in each or ("",)},
-        within_hours=reader.number("within_hours", least=0, default=4),
-        ask=reader.questions("ask"),
+        say_companion=fields.text("say_companion", default=say),
+        when={key: read_conditions(copy, key) for key, copy in zip(each or ("",), conditions, strict=True)},
+        within_hours=fields.number("within_hours", default=4),
+        ask=question_keys(fields, "ask"),
         recheck_minutes=recheck,
     )
+    for copy in conditions:
+        copy.done()
+    fields.done()
+    return trigger
 
 
-def _read_example(reader: Reader) -> Example:
-    reader.only("because", "given", "expect", "expect_question")
-    return Example(
-        because=reader.text("because"),
-        given=reader.table("given").values,
-        expect=reader.choice("expect", (*LEVELS, "quiet")),
-        expect_question=reader.question("expect_question", optional=True) or None,
+def _read_example(fields: Fields) -> Example:
+    example = Example(
+        because=fields.text("because"),
+        given=fields.mapping("given"),
+        expect=fields.choice("expect", (*LEVELS, "quiet")),
+        expect_question=fields.text("expect_question", default="") or None,
     )
+    fields.done()
+    return example
 
 
-def _check_twins(red_flag: RedFlag, reader: Reader) -> None:
+def _check_twins(red_flag: RedFlag, fields: Fields) -> None:
     """A trigger for what is over needs one at the same or a higher level for what is still there."""
     for over, level in _answers(red_flag, still_present=False):
         twins = (
@@ -222,7 +226,7 @@ def _check_twins(red_flag: RedFlag, reader: Reader) -> None:
             if twin.key == over.key and twin.at_least <= over.at_least
         )
         if not any(twins):
-            raise reader.wrong("still_present", f"= false on {over.key} needs a twin with true, as high or higher")
+            raise fields.wrong("still_present", f"= false on {over.key} needs a twin with true, as high or higher")
 
 
 def _answers(red_flag: RedFlag, *, still_present: bool) -> Iterator[tuple[Answer, Level]]:
