@@ -1,0 +1,178 @@
+"""The warnings of a period, and how far the other red flags could be checked.
+
+Owns which flags the page lists. None is ever left out for being answered, mistaken, deleted or no longer found;
+and what today's rules find in the answers is listed even where no flag was kept for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ktrack.escalation import LEVELS, Assessment, Facts, Finding, RedFlag, Rulebook, assess, evaluate
+from ktrack.escalation.words import worded
+from ktrack.questions import questions
+from ktrack.records import CheckIn, Flag
+from ktrack.summary.scope import SENSITIVE_KEYS, Scope, sensitive
+from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
+
+_SENSITIVE_FLAGS = ("suicidal-thoughts", "craving")
+
+
+def flags(scope: Scope, rulebook: Rulebook) -> tuple[FlagOnPage, ...]:
+    """The warnings about this period, and those from before it that are still unanswered.
+
+    Worst first, newest first within a level.
+    """
+    kept = [each for each in scope.diary.flags if _concerns(each, scope)]
+    findings = [each for each in _found(scope, kept, rulebook) if each.level != "watch"]
+    stored = {each.id for each in scope.diary.flags}
+    listed = [_on_page(flag, scope, findings, stored=True) for flag in kept]
+    for finding in findings:
+        flag = _as_flag(finding, rulebook)
+        if finding.id not in stored and _inside(flag, scope):
+            listed.append(_on_page(flag, scope, findings, stored=False))
+    return tuple(sorted(listed, key=_worst_newest_first))
+
+
+def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tuple[Checked, ...]:
+    """For each red flag without a warning: in how many check-ins it was asked, and in how many it could not be."""
+    seen = {each.flag.red_flag for each in fired}
+    quiet = replace(rulebook, red_flags=tuple(each for each in rulebook.red_flags if each.id not in seen))
+    clear: Counter[str] = Counter()
+    missing: dict[str, list[tuple[str, ...]]] = {}
+    for check_in, assessment in _assessments(scope, quiet):
+        clear.update(assessment.clear)
+        for unknown in assessment.not_checked:
+            if _only_follow_up(unknown.missing) and _asked(check_in, quiet.by_id[unknown.red_flag]):
+                clear[unknown.red_flag] += 1
+            else:
+                missing.setdefault(unknown.red_flag, []).append(unknown.missing)
+    return tuple(
+        Checked(
+            red_flag=each.id,
+            title=worded(each.title, scope.diary.profile, ()).rstrip(": "),
+            clear=clear[each.id],
+            not_checked=len(missing.get(each.id, ())),
+            missing=_labels(missing.get(each.id, ())),
+        )
+        for each in quiet.red_flags
+    )
+
+
+def _only_follow_up(missing: Sequence[str]) -> bool:
+    """Whether all that is missing is asked only once an earlier answer calls for it."""
+    return all(questions()[key].group == "asked" for key in missing)
+
+
+def _asked(check_in: CheckIn, red_flag: RedFlag) -> bool:
+    """Whether a question of this red flag that stands on its own was answered."""
+    given = check_in.answers.keys() | check_in.vitals.keys()
+    return any(key in given for key in red_flag.keys if questions()[key].group != "asked")
+
+
+def _labels(missing: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The labels of missing answers, the most often missing first."""
+    counted = Counter(key for keys in missing for key in keys)
+    order = {key: place for place, key in enumerate(questions())}
+    return tuple(questions()[key].label for key in sorted(counted, key=lambda key: (-counted[key], order[key])))
+
+
+def _assessments(scope: Scope, rulebook: Rulebook) -> Iterator[tuple[CheckIn, Assessment]]:
+    """The judgement of each check-in inside, among the check-ins that its rules can look at."""
+    across = [each for each in scope.so_far if any(each.answers.get(key) for key in rulebook.cross_infusion_keys)]
+    for infusion, inside in _by_infusion(scope.check_ins).items():
+        beside = [each for each in across if each.infusion != infusion]
+        facts = _facts(scope, [*scope.by_infusion.get(infusion, ()), *beside])
+        for each in inside:
+            yield each, assess(rulebook, facts, each)
+
+
+def _found(scope: Scope, kept: Sequence[Flag], rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Today's findings for the period and for the infusions and check-ins of its flags."""
+    places = {each.infusion for each in scope.check_ins} | {each.infusion for each in kept}
+    singles = {each.check_in for each in kept} | {proof.check_in for each in kept for proof in each.because}
+    only = {
+        each.id
+        for each in scope.so_far
+        if scope.holds(each.at) or each.id in singles or (each.infusion and each.infusion in places)
+    }
+    return evaluate(rulebook, _facts(scope, scope.so_far), scope.until, only=only)
+
+
+def _facts(scope: Scope, check_ins: Sequence[CheckIn]) -> Facts:
+    return Facts(scope.diary.infusions, check_ins, profile=scope.diary.profile)
+
+
+def _by_infusion(check_ins: Sequence[CheckIn]) -> dict[str | None, list[CheckIn]]:
+    grouped: dict[str | None, list[CheckIn]] = {}
+    for each in check_ins:
+        grouped.setdefault(each.infusion, []).append(each)
+    return grouped
+
+
+def _inside(flag: Flag, scope: Scope) -> bool:
+    times = [proof.at for proof in flag.because] or [flag.raised_at]
+    return any(scope.holds(at) for at in times)
+
+
+def _concerns(flag: Flag, scope: Scope) -> bool:
+    """Whether the page must list a kept flag: it is about the period, came up in it, or is still unanswered."""
+    started = min([proof.at for proof in flag.because] or [flag.raised_at])
+    after = scope.until is not None and started > scope.until
+    return not after and (_inside(flag, scope) or scope.holds(flag.raised_at) or flag.open)
+
+
+def _on_page(flag: Flag, scope: Scope, findings: Sequence[Finding], *, stored: bool) -> FlagOnPage:
+    latest = max(flag.because, key=lambda proof: proof.at, default=None)
+    infusion = scope.by_id.get(flag.infusion) if flag.infusion else None
+    own_keys = {flag.question} | {key for proof in flag.because for key in (proof.question, proof.note)}
+    sources = {flag.check_in} | {proof.check_in for proof in flag.because}
+    return FlagOnPage(
+        flag=flag,
+        at=latest.at if latest else flag.raised_at,
+        infusion_number=scope.number_of(infusion),
+        infusion_started=infusion.started_at if infusion else None,
+        hours_after_end=latest.hours_after_end if latest else None,
+        stored=stored,
+        still_found=any(each.covers(flag) for each in findings),
+        entry=_entry(scope, sources),
+        from_note=any(proof.note is not None for proof in flag.because),
+        from_before=not _inside(flag, scope),
+        sensitive=flag.red_flag in _SENSITIVE_FLAGS
+        or not own_keys.isdisjoint(SENSITIVE_KEYS)
+        or any(sensitive(each) for each in _there(scope, sources)),
+    )
+
+
+def _entry(scope: Scope, sources: set[str | None]) -> EntryState:
+    """What became of the check-ins a flag rests on: deleted only when none of them is left."""
+    there = _there(scope, sources)
+    if there and all(each.deleted_at is not None for each in there):
+        return "deleted"
+    return "edited" if any(each.deleted_at is not None or each.id in scope.edited for each in there) else "kept"
+
+
+def _worst_newest_first(each: FlagOnPage) -> tuple[int, float, str, str]:
+    return LEVELS.index(each.flag.level), -each.at.timestamp(), each.flag.red_flag, each.flag.id
+
+
+def _there(scope: Scope, ids: set[str | None]) -> list[CheckIn]:
+    return [scope.ever[each] for each in ids if each is not None and each in scope.ever]
+
+
+def _as_flag(finding: Finding, rulebook: Rulebook) -> Flag:
+    return Flag(
+        id=finding.id,
+        red_flag=finding.red_flag,
+        level=finding.level,
+        title=finding.title,
+        say=finding.say,
+        raised_at=finding.at,
+        question=finding.question,
+        check_in=finding.check_in,
+        infusion=finding.infusion,
+        because=finding.because,
+        rulebook={"version": rulebook.version, "hash": rulebook.hash},
+    )

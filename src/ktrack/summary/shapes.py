@@ -1,0 +1,209 @@
+"""Everything the page for the visit says, as plain frozen values.
+
+Owns the shapes that `summarise` fills and every rendering reads; its tables stand in `tables`. No words for people
+except the labels of the questions, no rounding, no layout, no judgement. What was never given is None, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ktrack.records import Flag, Reporter
+from ktrack.summary.tables import (
+    Benefit,
+    Cumulative,
+    InfusionRow,
+    MedicineTaken,
+    Middle,
+    Share,
+    SymptomProfile,
+    VitalSeen,
+)
+
+ChangeKind = Literal["new", "worse", "better", "same", "gone", "unknown"]
+EntryState = Literal["kept", "edited", "deleted"]
+LeftOut = Literal["notes", "mood", "dose", "medicines", "identity", "sensitive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The stretch that figures and changes are compared with."""
+
+    begins: datetime
+    infusions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What the page covers. There is no "made on": the same data give the same page."""
+
+    since: datetime | None
+    """As asked for, included; None means from the first record on."""
+    until: datetime | None
+    from_visit: bool
+    """Whether `since` is the time of a kept visit."""
+    first: datetime | None
+    """The earliest record inside, or None when there is none."""
+    data_up_to: datetime | None
+    """The latest check-in or infusion inside."""
+    zone: str
+    offsets: tuple[str, ...]
+    """Offsets from UTC of the times inside, like "-05:00"."""
+    zones: int
+    """How many zones the times inside come from; with more than one, every time needs its offset."""
+    infusions: tuple[int | None, ...]
+    """Numbers in the course of the infusions that started inside."""
+    course: int
+    """How many infusions the diary holds up to the end of the period."""
+    earlier: Earlier | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagOnPage:
+    """One warning: the kept flag with its words, or a finding of today's rules that was never shown."""
+
+    flag: Flag
+    at: datetime
+    """Time of the latest answer it rests on, else when it was raised."""
+    infusion_number: int | None
+    infusion_started: datetime | None
+    hours_after_end: float | None
+    stored: bool
+    """False: today's rules find it, but it was never kept or shown."""
+    still_found: bool
+    """Whether today's rules and the answers as they stand now give it."""
+    entry: EntryState
+    """What became of the check-in that raised it."""
+    from_note: bool
+    from_before: bool
+    """It lies before the period and is listed because it was never answered."""
+    sensitive: bool
+    """Free text beside it is private unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How often one red flag that never fired could be judged."""
+
+    red_flag: str
+    title: str
+    clear: int
+    """Check-ins in which it was asked and not reported."""
+    not_checked: int
+    """Check-ins in which a missing answer could have hidden it."""
+    missing: tuple[str, ...]
+    """Labels of the answers that were missing, most often missing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How complete the record is, and where it comes from."""
+
+    done: int
+    passed: int
+    """Time points with a check-in, of those that had passed when the latest entry was made."""
+    missed: tuple[tuple[str, int], ...]
+    """Label of a time point and at how many infusions it has no check-in."""
+    check_ins: int
+    patient: int
+    companion: int
+    late: int
+    """Entered more than two hours after the time they speak of."""
+    edited: int
+    deleted: int
+    answers: int
+    none_for_rest: int
+    """Of the answers, the zeros given for a whole group at once."""
+    skipped: int
+    """Questions the person was asked and chose not to answer."""
+    between: int
+    """Check-ins that belong to no infusion."""
+    end_unknown: int
+    """Infusions without a known end: they have no time points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the page with the same number of the earlier period beside it. None: nothing to count."""
+
+    key: str
+    label: str
+    unit: str
+    now: Share | Middle | None
+    before: Share | Middle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One question over one period."""
+
+    worst: int | None
+    reported: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One question in this period and in the earlier one."""
+
+    key: str
+    label: str
+    kind: ChangeKind
+    now: Seen
+    before: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the person wrote at a check-in or beside an infusion."""
+
+    at: datetime
+    text: str
+    infusion_number: int | None
+    hours_after_end: float | None
+    entered_by: Reporter
+    about_infusion: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitQuestions:
+    at: datetime
+    note: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    name: str
+    phone: str
+    after_hours_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSummary:
+    """The page for the visit."""
+
+    period: Period
+    flags: tuple[FlagOnPage, ...]
+    """Worst first, newest first within a level."""
+    checked: tuple[Checked, ...]
+    coverage: Coverage
+    figures: tuple[Figure, ...]
+    profile: SymptomProfile
+    infusions: tuple[InfusionRow, ...]
+    cumulative: Cumulative
+    vitals: tuple[VitalSeen, ...]
+    benefit: tuple[Benefit, ...]
+    medicines: tuple[MedicineTaken, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[Note, ...]
+    tell_my_clinic: str
+    visits: tuple[VisitQuestions, ...]
+    clinic: Clinic
+    rulebook_version: str
+    rulebook_hash: str
+    left_out: tuple[LeftOut, ...] = ()
+    """What a rendering was asked to leave out, or leaves out unless asked."""
