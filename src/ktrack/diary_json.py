@@ -27,7 +27,7 @@ from ktrack.records import (
 
 Json = dict[str, Any]
 Record = Infusion | CheckIn | Flag | Visit | Edit | Profile
-AnyRecord = TypeVar("AnyRecord", Infusion, CheckIn, Flag, Visit, Edit, Profile)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def record_to_json(record: Record) -> Json:
