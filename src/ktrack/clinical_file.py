@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -67,6 +68,23 @@ class Fields:
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(name, "must be a text that is not empty")
         return " ".join(value.split())
+
+    def lines(self, name: str) -> str:
+        """A text whose line breaks are meant."""
+        value = self._take(name, None)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(name, "must be a text that is not empty")
+        return value.strip("\n")
+
+    def day(self, name: str) -> date:
+        """A date, written without quotes or as YYYY-MM-DD in quotes."""
+        value = self._take(name, None)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self.wrong(name, "must be a date like 2026-11-21") from None
 
     def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
         value = self._take(name, default)
@@ -136,11 +154,16 @@ class Fields:
         taken = {name: self._left.pop(name) for name in names if name in self._left}
         return [Fields(self.file, self.where, taken) for _ in range(times)]
 
+    def raw_tables(self, name: str) -> list[Mapping[str, Any]]:
+        """A list of tables as they stand, empty when the field is missing."""
+        value = self._left.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise self.wrong(name, "must be a list of tables")
+        return value
+
     def tables(self, name: str) -> list[Fields]:
         """A list of tables, empty when the field is missing. Messages count them from 1."""
-        value = self._left.pop(name, [])
-        if not isinstance(value, list):
-            raise self.wrong(name, "must be a list of tables")
+        value = self.raw_tables(name)
         where = f"{self.where}.{name}" if self.where else name
         return [Fields(self.file, f"{where}[{n}]", each) for n, each in enumerate(value, start=1)]
 

@@ -7,11 +7,11 @@ silently half understood is worse than none. It must not judge anybody.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from ktrack import clinical_file
@@ -73,6 +73,9 @@ class RedFlag:
     reviewed_by: str = ""
     reviewed_on: str = ""
     text: str = field(default="", repr=False, compare=False)
+    """The file as written, examples included."""
+    inline: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The table it was read from, when it is part of another file."""
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -81,7 +84,8 @@ class RedFlag:
 
     def examples(self) -> tuple[Example, ...]:
         """The examples at the end of the file; read only when asked for, since judging needs none of them."""
-        fields = clinical_file.read(f"{self.id}.toml", self.text)
+        file = f"{self.id}.toml"
+        fields = clinical_file.read(file, self.text) if self.inline is None else Fields(file, "", self.inline)
         return tuple(_read_example(each) for each in fields.tables("example"))
 
 
@@ -111,18 +115,15 @@ class Rulebook:
 
 
 @cache
-def load_rulebook(clinic: Path | None = None) -> Rulebook:
-    """The packaged red flags, and those of the clinic's file when there is one. Raises BadClinicalFile."""
-    folder = files("ktrack") / "clinical"
+def load_rulebook() -> Rulebook:
+    """The red flags that come with ktrack. Raises BadClinicalFile."""
+    folder = files("ktrack") / "clinical" / "red_flags"
     read: list[RedFlag] = []
     for origin, name in _FOLDERS:
-        found = sorted((folder / "red_flags" / name).iterdir(), key=lambda each: each.name)
-        for file in found:
+        for file in sorted((folder / name).iterdir(), key=lambda each: each.name):
             if file.name.endswith(".toml"):
-                text = file.read_text("utf-8")
-                read.append(read_red_flag(text, origin, name=file.name.removesuffix(".toml")))
+                read.append(read_red_flag(file.read_text("utf-8"), origin, name=file.name.removesuffix(".toml")))
     version = clinical_file.read("rulebook.toml", clinical_file.packaged("rulebook.toml")).text("version")
-    assert clinic is None, "a clinic's red flags are read by ktrack.clinic"
     return make_rulebook(tuple(read), version)
 
 
@@ -144,14 +145,25 @@ def read_red_flag(text: str, origin: Origin, *, name: str | None = None) -> RedF
 
     The examples stand last in a file and are not read here: judging needs none of them.
     """
-    fields = clinical_file.read(f"{name or 'red flag'}.toml", text.partition(_EXAMPLES)[0])
-    red_flag_id = fields.text("id")
-    fields.file = f"{name or red_flag_id}.toml"
-    if name is not None and red_flag_id != name:
-        raise fields.wrong("id", f"must be the file's name, {name}")
+    file = f"{name or 'red flag'}.toml"
+    red_flag = _read(clinical_file.read(file, text.partition(_EXAMPLES)[0]), origin, text)
+    if name is not None and red_flag.id != name:
+        raise BadClinicalFile(file, "id", f"must be the file's name, {name}")
+    return red_flag
+
+
+def red_flag_of(table: Mapping[str, Any], origin: Origin, file: str) -> RedFlag:
+    """A red flag written as a table inside another file, examples and all. Raises BadClinicalFile."""
+    judged = {name: value for name, value in table.items() if name != "example"}
+    text = json.dumps(table, sort_keys=True, default=str)
+    red_flag = _read(Fields(file, "red_flag", judged), origin, text)
+    return replace(red_flag, inline=table)
+
+
+def _read(fields: Fields, origin: Origin, text: str) -> RedFlag:
     review = fields.table("review") if fields.has("review") else Fields(fields.file, "review", {})
     red_flag = RedFlag(
-        id=red_flag_id,
+        id=fields.text("id"),
         title=fields.text("title"),
         origin=origin,
         sources=fields.texts("sources"),
