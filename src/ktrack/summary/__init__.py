@@ -50,6 +50,7 @@ def summarise(
         tell_my_clinic=known.tell_my_clinic,
         visits=visits(scope),
         clinic=Clinic(known.clinic_name, known.clinic_phone, known.after_hours_phone),
+        emergency_number=known.emergency_number,
         rulebook_version=rulebook.version,
         rulebook_hash=rulebook.hash,
     )

@@ -31,15 +31,15 @@ def cumulative(scope: Scope) -> Cumulative:
             Week(
                 begins=monday,
                 infusions=tuple(
-                    scope.number_of(each) for each in scope.infusions if _monday(each.started_at) == monday.date()
+                    scope.ref(each) for each in scope.infusions if _monday(each.started_at) == monday.date()
                 ),
             )
             for monday in weeks
         ),
         rows=tuple(_row(key, scope.check_ins, [each.date() for each in weeks]) for key in keys() if key in asked),
         not_asked=tuple(questions()[key].label for key in keys() if key not in asked),
-        first_third=tuple(scope.number_of(each) for each in first),
-        last_third=tuple(scope.number_of(each) for each in last),
+        first_third=tuple(scope.ref(each) for each in first),
+        last_third=tuple(scope.ref(each) for each in last),
         changes=tuple(_changes(scope, first, last)) if first else (),
     )
 

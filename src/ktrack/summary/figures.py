@@ -29,14 +29,14 @@ def figures(scope: Scope, before: Scope | None) -> tuple[Figure, ...]:
 
 
 def _all() -> Iterable[tuple[str, str, str, Callable[[Scope], Share | Middle | None]]]:
-    yield "severe", "Infusions with a severe symptom (3 or 4)", "", _severe
+    yield "severe", "Infusions with a severe symptom", "", _severe
     yield "vomiting", "Infusions with vomiting", "", lambda scope: _infusions_with(scope, "vomiting")
-    yield "gone", "Nausea, dizziness and dissociation all gone by", "h", _all_gone
+    yield "gone", "Nausea, dizziness, dissociation gone", "h", _all_gone
     yield "urinary", "Check-ins with a urinary change", "", _urinary
-    yield "pain", "Pain, 0 to 10 (higher is worse)", "", lambda scope: _answers(scope, "pain")
-    yield "mood", "Mood, 0 to 10 (higher is better)", "", lambda scope: _answers(scope, "mood")
-    yield "dose", "Dose of an infusion", "mg", _dose
-    yield "days", "Days from one infusion to the next", "days", _days_apart
+    yield "pain", "Pain 0-10, higher is worse", "", lambda scope: _answers(scope, "pain")
+    yield "mood", "Mood 0-10, higher is better", "", lambda scope: _answers(scope, "mood")
+    yield "dose", "Dose", "mg", _dose
+    yield "days", "Days between infusions", "days", _days_apart
 
 
 def _scale_keys() -> set[str]:

@@ -38,14 +38,14 @@ def flags(scope: Scope, rulebook: Rulebook) -> tuple[FlagOnPage, ...]:
 
 def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tuple[Checked, ...]:
     """For each red flag without a warning: in how many check-ins it was asked, and in how many it could not be."""
-    seen = {each.flag.red_flag for each in fired}
+    seen = {each.flag.red_flag for each in fired if not each.from_before}
     quiet = replace(rulebook, red_flags=tuple(each for each in rulebook.red_flags if each.id not in seen))
     clear: Counter[str] = Counter()
     missing: dict[str, list[tuple[str, ...]]] = {}
     for check_in, assessment in _assessments(scope, quiet):
         clear.update(assessment.clear)
         for unknown in assessment.not_checked:
-            if _only_follow_up(unknown.missing) and _asked(check_in, quiet.by_id[unknown.red_flag]):
+            if _denied(check_in, quiet.by_id[unknown.red_flag], unknown.missing):
                 clear[unknown.red_flag] += 1
             else:
                 missing.setdefault(unknown.red_flag, []).append(unknown.missing)
@@ -61,15 +61,15 @@ def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tu
     )
 
 
-def _only_follow_up(missing: Sequence[str]) -> bool:
-    """Whether all that is missing is asked only once an earlier answer calls for it."""
-    return all(questions()[key].group == "asked" for key in missing)
+def _denied(check_in: CheckIn, red_flag: RedFlag, missing: Sequence[str]) -> bool:
+    """Whether the question this red flag is about was answered 0, and only its follow-up questions are missing.
 
-
-def _asked(check_in: CheckIn, red_flag: RedFlag) -> bool:
-    """Whether a question of this red flag that stands on its own was answered."""
-    given = check_in.answers.keys() | check_in.vitals.keys()
-    return any(key in given for key in red_flag.keys if questions()[key].group != "asked")
+    Those are asked once the first answer calls for them: their absence then says nothing.
+    """
+    about = red_flag.note_question
+    stands_alone = about in questions() and questions()[about].group != "asked"
+    follow_up = all(questions()[key].group == "asked" for key in missing)
+    return stands_alone and follow_up and check_in.answers.get(about) == 0
 
 
 def _labels(missing: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -132,8 +132,7 @@ def _on_page(flag: Flag, scope: Scope, findings: Sequence[Finding], *, stored: b
     return FlagOnPage(
         flag=flag,
         at=latest.at if latest else flag.raised_at,
-        infusion_number=scope.number_of(infusion),
-        infusion_started=infusion.started_at if infusion else None,
+        infusion=scope.ref(infusion) if infusion else None,
         hours_after_end=latest.hours_after_end if latest else None,
         stored=stored,
         still_found=any(each.covers(flag) for each in findings),

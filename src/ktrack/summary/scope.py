@@ -17,6 +17,7 @@ from ktrack import timeline
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Diary, Infusion
 from ktrack.summary.shapes import Earlier, Period
+from ktrack.summary.tables import InfusionRef
 
 URINARY = "urinary"
 """The worst of the 0-4 urinary answers of one check-in, as a question of its own."""
@@ -140,8 +141,14 @@ class Scope:
     def infusion_of(self, check_in: CheckIn) -> Infusion | None:
         return self.by_id.get(check_in.infusion) if check_in.infusion is not None else None
 
-    def number_of(self, infusion: Infusion | None) -> int | None:
-        return self.numbers[infusion.id] if infusion is not None else None
+    def ref(self, infusion: Infusion) -> InfusionRef:
+        """The infusion as the page names it."""
+        return InfusionRef(infusion.id, self.numbers[infusion.id], infusion.started_at)
+
+    def ref_of(self, check_in: CheckIn) -> InfusionRef | None:
+        """The infusion that a check-in belongs to."""
+        infusion = self.infusion_of(check_in)
+        return self.ref(infusion) if infusion is not None else None
 
     def between(self, begin: datetime | None, end: datetime | None) -> Sequence[CheckIn]:
         """The check-ins of `so_far` from `begin` on and before `end`; None leaves that end open."""
@@ -189,7 +196,7 @@ def period(scope: Scope, before: Scope | None, now_zone: str) -> Period:
         zone=names[-1] if names else now_zone,
         offsets=tuple(f"{offset[:3]}:{offset[3:]}" for offset in offsets),
         zones=len(set(names)) if names else len(offsets),
-        infusions=tuple(scope.number_of(each) for each in scope.infusions),
+        infusions=tuple(scope.ref(each) for each in scope.infusions),
         course=len(scope.course),
         earlier=Earlier(before.since, len(before.infusions)) if before and before.since else None,
     )

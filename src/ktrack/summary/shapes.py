@@ -14,6 +14,7 @@ from ktrack.records import Flag, Reporter
 from ktrack.summary.tables import (
     Benefit,
     Cumulative,
+    InfusionRef,
     InfusionRow,
     MedicineTaken,
     Middle,
@@ -53,8 +54,8 @@ class Period:
     """Offsets from UTC of the times inside, like "-05:00"."""
     zones: int
     """How many zones the times inside come from; with more than one, every time needs its offset."""
-    infusions: tuple[int | None, ...]
-    """Numbers in the course of the infusions that started inside."""
+    infusions: tuple[InfusionRef, ...]
+    """Those that started inside."""
     course: int
     """How many infusions the diary holds up to the end of the period."""
     earlier: Earlier | None
@@ -67,8 +68,7 @@ class FlagOnPage:
     flag: Flag
     at: datetime
     """Time of the latest answer it rests on, else when it was raised."""
-    infusion_number: int | None
-    infusion_started: datetime | None
+    infusion: InfusionRef | None
     hours_after_end: float | None
     stored: bool
     """False: today's rules find it, but it was never kept or shown."""
@@ -161,7 +161,7 @@ class Note:
 
     at: datetime
     text: str
-    infusion_number: int | None
+    infusion: InfusionRef | None
     hours_after_end: float | None
     entered_by: Reporter
     about_infusion: bool
@@ -203,6 +203,7 @@ class VisitSummary:
     tell_my_clinic: str
     visits: tuple[VisitQuestions, ...]
     clinic: Clinic
+    emergency_number: str
     rulebook_version: str
     rulebook_hash: str
     left_out: tuple[LeftOut, ...] = ()

@@ -20,6 +20,8 @@ from ktrack.summary.shapes import Change, ChangeKind, FlagOnPage, Seen
 from ktrack.summary.tables import Cell, GoneBy, InfusionRow, Middle, Point, ProfileRow, SymptomProfile, SymptomRun
 
 BEFORE = "before"
+_ROUTINE = ("danger", "common")
+"""Groups that are asked whatever the other answers are."""
 
 
 def core() -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def profile(scope: Scope) -> SymptomProfile:
         ),
         rows=rows,
         always_none=tuple(label(key) for key in quiet if key in asked),
-        never_asked=tuple(label(key) for key in quiet if key not in asked),
+        never_asked=tuple(label(key) for key in quiet if key not in asked and questions()[key].group in _ROUTINE),
         outside=_outside(scope, rows),
     )
 
@@ -68,9 +70,7 @@ def infusion_rows(scope: Scope, flags: Sequence[FlagOnPage]) -> tuple[InfusionRo
         length = timeline.hours_of(infusion, infusion.started_at)
         rows.append(
             InfusionRow(
-                id=infusion.id,
-                number=scope.number_of(infusion),
-                started_at=infusion.started_at,
+                infusion=scope.ref(infusion),
                 from_before=not scope.holds(infusion.started_at),
                 end_known=infusion.ended_at is not None,
                 minutes=None if length is None else -length * 60,
@@ -201,7 +201,6 @@ def _point(scope: Scope, key: str, value: int, check_in: CheckIn) -> Point:
         label=label(key),
         value=value,
         at=check_in.at,
-        infusion_number=scope.number_of(infusion),
-        belongs=infusion is not None,
+        infusion=scope.ref_of(check_in),
         hours_after_end=timeline.hours_of(infusion, check_in.at),
     )

@@ -12,6 +12,16 @@ from ktrack.timeline import State
 
 
 @dataclass(frozen=True, slots=True)
+class InfusionRef:
+    """Names an infusion."""
+
+    id: str
+    number: int | None
+    """Number in the course, or None when nobody ever gave one."""
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A count with its denominator."""
 
@@ -71,9 +81,8 @@ class Point:
     label: str
     value: int
     at: datetime
-    infusion_number: int | None
-    belongs: bool
-    """Whether it belongs to an infusion at all."""
+    infusion: InfusionRef | None
+    """None: between infusions."""
     hours_after_end: float | None
 
 
@@ -92,6 +101,7 @@ class SymptomProfile:
     always_none: tuple[str, ...]
     """Labels asked and never above 0."""
     never_asked: tuple[str, ...]
+    """Labels never asked, of those that are asked whatever the other answers are."""
     outside: tuple[Point, ...]
     """Worst answers that lie outside the columns and are higher than anything inside them."""
 
@@ -114,9 +124,7 @@ class SymptomRun:
 
 @dataclass(frozen=True, slots=True)
 class InfusionRow:
-    id: str
-    number: int | None
-    started_at: datetime
+    infusion: InfusionRef
     from_before: bool
     """It started before the period; only its check-ins inside the period are shown."""
     end_known: bool
@@ -135,7 +143,7 @@ class InfusionRow:
 class Week:
     begins: datetime
     """Monday 00:00 in the offset of the first record of that week."""
-    infusions: tuple[int | None, ...]
+    infusions: tuple[InfusionRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +181,9 @@ class Cumulative:
     weeks: tuple[Week, ...]
     rows: tuple[WeekRow, ...]
     not_asked: tuple[str, ...]
-    first_third: tuple[int | None, ...]
-    """Numbers of the infusions in the first third of the whole course; empty with fewer than three infusions."""
-    last_third: tuple[int | None, ...]
+    first_third: tuple[InfusionRef, ...]
+    """The infusions in the first third of the whole course; empty with fewer than three infusions."""
+    last_third: tuple[InfusionRef, ...]
     changes: tuple[CourseChange, ...]
 
 
@@ -183,7 +191,7 @@ class Cumulative:
 class Reading:
     value: float
     at: datetime
-    infusion_number: int | None
+    infusion: InfusionRef | None
     hours_after_end: float | None
     unconfirmed: bool
 
@@ -215,8 +223,7 @@ class VitalSeen:
 class Benefit:
     """Pain or mood around one infusion."""
 
-    infusion_number: int | None
-    started_at: datetime
+    infusion: InfusionRef
     key: str
     before: int | None
     """The last answer between the infusion before and this one."""

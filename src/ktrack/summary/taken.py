@@ -37,8 +37,7 @@ def benefit(scope: Scope) -> tuple[Benefit, ...]:
             later = [each.answers[key] for each in after if key in each.answers]
             rows.append(
                 Benefit(
-                    infusion_number=scope.number_of(infusion),
-                    started_at=infusion.started_at,
+                    infusion=scope.ref(infusion),
                     key=key,
                     before=earlier[-1] if earlier else None,
                     after=middle(later, len(after)),
@@ -62,7 +61,7 @@ def notes(scope: Scope) -> tuple[Note, ...]:
         Note(
             at=each.at,
             text=each.note,
-            infusion_number=scope.number_of(scope.infusion_of(each)),
+            infusion=scope.ref_of(each),
             hours_after_end=timeline.hours_of(scope.infusion_of(each), each.at),
             entered_by=each.entered_by,
             about_infusion=False,
@@ -75,7 +74,7 @@ def notes(scope: Scope) -> tuple[Note, ...]:
         Note(
             at=each.started_at,
             text=each.note,
-            infusion_number=scope.number_of(each),
+            infusion=scope.ref(each),
             hours_after_end=None,
             entered_by="patient",
             about_infusion=True,
@@ -137,7 +136,7 @@ def _reading(scope: Scope, check_in: CheckIn, key: str) -> Reading:
     return Reading(
         value=check_in.vitals[key],
         at=check_in.at,
-        infusion_number=scope.number_of(infusion),
+        infusion=scope.ref_of(check_in),
         hours_after_end=timeline.hours_of(infusion, check_in.at),
         unconfirmed=key in check_in.unconfirmed,
     )

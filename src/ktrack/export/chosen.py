@@ -1,0 +1,114 @@
+"""What a page leaves out: what the person asked to leave out, and what is private unless asked for.
+
+Owns that choice for every page format. It must not touch a warning: its level, title, words, times and answers
+always stay. It only takes out free text beside a warning, and the clinic's numbers inside its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ktrack.escalation import clinic_numbers
+from ktrack.records import Evidence, Flag, Profile
+from ktrack.summary import VisitSummary
+from ktrack.summary.shapes import Clinic, FlagOnPage, LeftOut
+
+OMITTABLE: tuple[LeftOut, ...] = ("notes", "mood", "dose", "medicines", "identity")
+LEFT_OUT = "(left out)"
+
+_MOOD_KEYS = ("mood", "low_mood")
+
+
+def leave_out(
+    summary: VisitSummary, omit: Collection[str] = (), *, identity: bool = False, sensitive: bool = False
+) -> VisitSummary:
+    """The summary without what `omit` names, and without what is private unless asked for.
+
+    The clinic's name and numbers stay only with `identity`; free text beside answers about suicidal thoughts or
+    craving only with `sensitive`. Raises ValueError for a name that is not in OMITTABLE: a slip must not leave
+    something on the page.
+    """
+    unknown = sorted(set(omit) - set(OMITTABLE))
+    if unknown:
+        raise ValueError(f"{unknown[0]} cannot be left out: choose from {', '.join(OMITTABLE)}.")
+    named = [each for each in OMITTABLE if each in omit]
+    hidden = not sensitive and (
+        any(each.sensitive for each in summary.notes)
+        or any(_has_text(each) for each in summary.flags if each.sensitive)
+    )
+    with_clinic = identity and "identity" not in omit
+    kept = replace(
+        summary,
+        flags=tuple(
+            _flag(
+                each,
+                texts="notes" not in omit and (sensitive or not each.sensitive),
+                clinic=None if with_clinic else summary.clinic,
+            )
+            for each in summary.flags
+        ),
+        notes=() if "notes" in omit else tuple(each for each in summary.notes if sensitive or not each.sensitive),
+        clinic=summary.clinic if with_clinic else Clinic("", "", ""),
+        left_out=(*named, "sensitive") if hidden else tuple(named),
+    )
+    if "notes" in omit:
+        kept = replace(kept, visits=tuple(replace(each, note="") for each in kept.visits))
+    if "mood" in omit:
+        kept = _without_mood(kept)
+    if "dose" in omit:
+        kept = replace(
+            kept,
+            figures=tuple(each for each in kept.figures if each.key != "dose"),
+            infusions=tuple(replace(each, dose_mg=None) for each in kept.infusions),
+        )
+    if "medicines" in omit:
+        kept = replace(kept, medicines=())
+    return kept
+
+
+def _without_mood(summary: VisitSummary) -> VisitSummary:
+    slow = summary.cumulative
+    return replace(
+        summary,
+        figures=tuple(each for each in summary.figures if each.key not in _MOOD_KEYS),
+        benefit=tuple(each for each in summary.benefit if each.key not in _MOOD_KEYS),
+        changes=tuple(each for each in summary.changes if each.key not in _MOOD_KEYS),
+        cumulative=replace(
+            slow,
+            rows=tuple(each for each in slow.rows if each.key not in _MOOD_KEYS),
+            changes=tuple(each for each in slow.changes if each.key not in _MOOD_KEYS),
+        ),
+    )
+
+
+def _flag(on_page: FlagOnPage, *, texts: bool, clinic: Clinic | None) -> FlagOnPage:
+    flag = on_page.flag
+    if not texts:
+        flag = replace(
+            flag,
+            response_note=LEFT_OUT if flag.response_note else "",
+            because=tuple(_without_words(each) for each in flag.because),
+        )
+    if clinic is not None:
+        flag = replace(flag, say=_without_clinic(flag.say, clinic), title=_without_clinic(flag.title, clinic))
+    return replace(on_page, flag=flag)
+
+
+def _without_words(evidence: Evidence) -> Evidence:
+    return evidence if evidence.note is None else replace(evidence, value=LEFT_OUT)
+
+
+def _without_clinic(words: str, clinic: Clinic) -> str:
+    numbers = clinic_numbers(Profile(clinic_phone=clinic.phone, after_hours_phone=clinic.after_hours_phone))
+    words = words.replace(f" ({numbers})", "") if numbers else words
+    # the longest first, so that one number inside another leaves nothing behind
+    for known in sorted((clinic.name, clinic.phone, clinic.after_hours_phone), key=len, reverse=True):
+        if known:
+            words = words.replace(known, LEFT_OUT)
+    return words
+
+
+def _has_text(on_page: FlagOnPage) -> bool:
+    flag: Flag = on_page.flag
+    return bool(flag.response_note) or any(each.note is not None for each in flag.because)
