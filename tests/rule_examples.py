@@ -1,4 +1,4 @@
-"""Builds the facts that an example in a rule file describes. The words of `given` are those of the rule language."""
+"""Builds the facts that an example in a rule file describes, in the words of the rule language."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ktrack.escalation import Assessment, Facts, Rulebook, assess, evaluate
+from ktrack.escalation.rulebook import Example
 from ktrack.records import CheckIn, Detail, Infusion
 
 END = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -29,10 +30,22 @@ class Situation:
         return {finding.level for finding in found if finding.red_flag == red_flag}
 
 
+def comes_out(case: Situation, example: Example, rulebook: Rulebook, red_flag: str) -> bool:
+    """Whether the highest finding of one red flag is what an example expects, in level, question and words."""
+    found = [each for each in evaluate(rulebook, case.facts, only={case.check_in.id}) if each.red_flag == red_flag]
+    highest = found[0] if found else None
+    if (highest.level if highest else "quiet") != example.expect:
+        return False
+    if example.expect_question and example.expect_question not in {each.question for each in found}:
+        return False
+    return not example.says or (highest is not None and example.says.lower() in highest.say.lower())
+
+
 def situation(given: Mapping[str, Any]) -> Situation:
     """The judged check-in, the earlier ones, and the infusions they belong to."""
     known = {
-        "hours", "answers", "skipped", "details", "vitals", "unconfirmed", "baseline", "number", "by", "earlier", "note",
+        "hours", "answers", "skipped", "details", "vitals", "unconfirmed", "baseline", "number", "by", "earlier",
+        "note",
     }  # fmt: skip
     assert set(given) <= known, f"unknown in given: {set(given) - known}"
     number = given.get("number", 1)

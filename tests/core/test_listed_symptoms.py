@@ -176,3 +176,13 @@ def test_a_sudden_headache_of_any_strength() -> None:
         given = {"answers": {"headache": strength}, "details": {"headache": {"onset": "sudden"}}}
         assert level("severe-headache", {"hours": 1, **given}) == "emergency"
         assert level("severe-headache", {"hours": "none", **given}) == "emergency"
+
+
+@pytest.mark.parametrize("key", (*LASTING, "vivid_dreams"))
+def test_each_effect_that_is_severe_in_itself(key: str) -> None:
+    severe = "severe-side-effect"
+    assert level(severe, {"hours": 1, "answers": {key: 3}}) == "quiet"
+    assert level(severe, {"hours": 1.1, "answers": {key: 3}}) == "contact"
+    assert level(severe, {"hours": 0.1, "answers": {key: 4}}) == "urgent"
+    assert level(severe, {"hours": "none", "answers": {key: 4}}) == "urgent"
+    assert level(severe, {"hours": 3, "answers": {key: 2}}) == "quiet"

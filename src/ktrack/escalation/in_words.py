@@ -64,7 +64,10 @@ def _sentence(condition: Condition, *, each: bool) -> str:
             return _vital(condition)
         case HoursAfterEnd(more_than, or_unknown):
             limit = "the clinic's limit (2 to 4, usually 4)" if more_than is None else _number(more_than)
-            said = "after the end of the infusion" if more_than == 0 else f"more than {limit} hours after the end"
+            hours = "hour" if more_than == 1 else "hours"
+            said = (
+                "after the end of the infusion" if more_than == 0 else f"more than {limit} {hours} after the end"
+            )
             return said + (_UNKNOWN if or_unknown else "")
         case InfusionNumber(at_least, or_unknown):
             return f"infusion number {at_least} or later" + (_UNKNOWN if or_unknown else "")

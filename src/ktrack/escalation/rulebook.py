@@ -55,6 +55,8 @@ class Example:
     given: Mapping[str, Any]
     expect: str
     expect_question: str | None = None
+    says: str = ""
+    """Words that the finding must contain, where the level alone does not tell which trigger spoke."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def _read_example(fields: Fields) -> Example:
         given=fields.mapping("given"),
         expect=fields.choice("expect", (*LEVELS, "quiet")),
         expect_question=fields.text("expect_question", default="") or None,
+        says=fields.text("says", default=""),
     )
     fields.done()
     return example
