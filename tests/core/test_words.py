@@ -34,7 +34,7 @@ def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def said(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Texts of a data file with where they stand; reasons for clinicians and words found in notes are not shown."""
+    """Texts of a data file with where they stand; reasons for clinicians and note words are not shown."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key not in ("why", "because", "note_words"):
