@@ -80,7 +80,7 @@ def _fitted(widths: Sequence[int], gaps: Sequence[int], room: int) -> tuple[list
     for place in range(1, len(apart)):
         if sum(wide) + sum(apart) > room:
             apart[place] = 1
-    while (over := sum(wide) + sum(apart) - room) > 0:
+    while (over := sum(wide) + sum(apart) - room) > 0 and max(wide) > 1:
         if wide[0] > _NARROWEST_LABEL:
             wide[0] = max(_NARROWEST_LABEL, wide[0] - over)
         else:

@@ -52,17 +52,21 @@ def vitals(summary: VisitSummary, times: Times) -> Section | None:
     if not summary.vitals:
         return None
     columns = (
-        Column("Baseline before infusion"),
+        Column(""),
+        Column("n", "right"),
         Column("baseline", "right"),
-        Column("highest"),
         Column("lowest", "right"),
-        Column("biggest rise,\nfall", "right"),
-        Column("readings", "right"),
+        Column("highest"),
+        Column("rise, fall", "right"),
     )
     blocks: list[Block] = [Table(columns, tuple(_vital(each, times) for each in summary.vitals))]
     if any(each.highest.unconfirmed or each.lowest.unconfirmed for each in summary.vitals):
         blocks.append(Paragraph("? looks mistyped, kept as it was entered."))
-    about = "Rise and fall are against the baseline of the same infusion."
+    by_unit: dict[str, list[str]] = {}
+    for each in summary.vitals:
+        by_unit.setdefault(each.unit, []).append(each.label)
+    units = "; ".join(f"{', '.join(labels)} in {unit}" for unit, labels in by_unit.items())
+    about = f"{units}. n readings; biggest rise and fall against the baseline of the same infusion."
     return Section("vitals", "Measured values", about, tuple(blocks))
 
 
@@ -78,7 +82,9 @@ def benefit(summary: VisitSummary, times: Times) -> Section | None:
         blocks.append(_benefit(by_infusion[start : start + _INFUSIONS_ACROSS], kinds, times))
     directions = [text for key, text in _DIRECTIONS.items() if key in kinds]
     about = f"{' '.join(directions)} {_AROUND}"
-    return Section("benefit", " and ".join(_BENEFIT_LABELS[key] for key in kinds), about, tuple(blocks))
+    return Section(
+        "benefit", " and ".join(_BENEFIT_LABELS[key] for key in kinds).capitalize(), about, tuple(blocks)
+    )
 
 
 _AROUND = "Before: the last answer since the infusion before. After: the median until the next one."
@@ -95,16 +101,19 @@ def medicines(summary: VisitSummary, times: Times) -> Section | None:
 
 def _weeks(found: Cumulative, part: slice) -> Table:
     own = found.weeks[part]
-    columns = [Column("Week of"), *(Column(title, "right") for title in _mondays(own))]
+    with_year = found.weeks[0].begins.year != found.weeks[-1].begins.year
+    columns = [Column("Week of"), *(Column(title, "right") for title in _mondays(own, with_year))]
     rows = [("Infusions", *("|" * len(week.infusions) for week in own))]
     rows += [(row.label, *(_answer(value, row.yes_no) for value in row.worst[part])) for row in found.rows]
     return Table(tuple(columns), tuple(rows))
 
 
-def _mondays(own: Sequence[Week]) -> Iterable[str]:
+def _mondays(own: Sequence[Week], with_year: bool) -> Iterable[str]:
     month = 0
     for week in own:
         named = MONTHS[week.begins.month - 1] if week.begins.month != month else ""
+        if with_year and (not month or week.begins.month < month):
+            named += f" {week.begins.year}"
         month = week.begins.month
         yield f"{named}\n{week.begins.day}"
 
@@ -146,12 +155,12 @@ def _vital(seen: VitalSeen, times: Times) -> tuple[str, ...]:
     )
     moves = [f"+{plain(seen.rise.by)}" if seen.rise else "", plain(seen.fall.by) if seen.fall else ""]
     return (
-        f"{seen.label}, {seen.unit}",
-        baseline,
-        f"{_reading(seen.highest)} {_when(seen.highest, times)}",
-        _reading(seen.lowest),
-        ", ".join(filter(None, moves)) or ("0" if seen.baseline else "."),
+        seen.label,
         str(seen.readings),
+        baseline,
+        _reading(seen.lowest),
+        f"{_reading(seen.highest)} ({_when(seen.highest, times)})",
+        ", ".join(filter(None, moves)) or ("0" if seen.baseline else "."),
     )
 
 
@@ -164,7 +173,7 @@ def _when(reading: Reading, times: Times) -> str:
         return f"on {times.day(reading.at)}"
     if reading.hours_after_end < 0:
         return f"during {times.name(reading.infusion)}"
-    return f"{span(reading.hours_after_end)} after {times.name(reading.infusion)}"
+    return f"{span(reading.hours_after_end)}, {times.name(reading.infusion)}"
 
 
 def _benefit(groups: Sequence[Sequence[Benefit]], kinds: Sequence[str], times: Times) -> Table:

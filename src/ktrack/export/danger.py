@@ -12,7 +12,7 @@ from ktrack.escalation import LEVELS, SYMBOLS, action
 from ktrack.export.blocks import Block, Paragraph, Quote, Section, Warned
 from ktrack.export.wording import Times, count, plain, times_word
 from ktrack.questions import questions, word
-from ktrack.records import Evidence, Flag, Level, Profile
+from ktrack.records import Evidence, Flag, Profile
 from ktrack.summary import VisitSummary
 from ktrack.summary.shapes import FlagOnPage
 
@@ -65,7 +65,7 @@ def _groups(flags: Sequence[FlagOnPage]) -> list[list[FlagOnPage]]:
 def _words(on_page: FlagOnPage) -> tuple[str, str, str]:
     """What two warnings share when they said the same but for the name of the symptom."""
     flag = on_page.flag
-    name = questions()[flag.question].label.lower() if flag.question in questions() else ""
+    name = questions()[flag.question].label.lower() if flag.question and flag.question in questions() else ""
     return flag.level, flag.red_flag, flag.say.replace(name, "\0") if name else flag.say
 
 
@@ -78,19 +78,18 @@ def _warned(
 ) -> Warned:
     flag = group[0].flag
     after = [" ".join([*_remarks(each), _done(each, times)]) for each in group]
-    together = len(set(after)) == 1
+    # what is the same for several times is said once, below them
+    together = len(group) > 1 and len(set(after)) == 1
     repeated = f", {times_word(len(group))}" if len(group) > 1 else ""
     own_marks = sorted({marks[_words(each)] for each in group})
+    said = [_time(each, times) for each in group]
     return Warned(
         level=flag.level,
         symbol=SYMBOLS[flag.level],
         action=action(flag.level, profile),
         title=flag.title + repeated,
         mark=" ".join(f"({mark})" for mark in own_marks),
-        times=tuple(
-            _time(each, times) + ("" if together else f" {remarks}")
-            for each, remarks in zip(group, after, strict=True)
-        ),
+        times=tuple(said if together else (f"{one} {rest}" for one, rest in zip(said, after, strict=True))),
         after=after[0] if together else "",
     )
 
@@ -103,7 +102,7 @@ def _time(each: FlagOnPage, times: Times) -> str:
 
 def _remarks(each: FlagOnPage) -> Iterable[str]:
     if each.from_before:
-        yield "From before this period, never answered."
+        yield "From before this period, still open."
     if each.from_note:
         yield "Read from a note, not an answer."
     if each.entry == "deleted":

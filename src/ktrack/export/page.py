@@ -110,10 +110,6 @@ def _coverage(summary: VisitSummary) -> Section:
             )
         )
     blocks.append(Paragraph(f"{', '.join(_provenance(found))}."))
-    if found.answers:
-        rest = f", {found.none_for_rest} of them 'none for all the rest'" if found.none_for_rest else ""
-        skipped = f", {found.skipped} skipped" if found.skipped else ""
-        blocks.append(Paragraph(f"{count(found.answers, 'answer')}{rest}{skipped}."))
     if found.end_unknown:
         blocks.append(
             Paragraph(f"{count(found.end_unknown, 'infusion')} without a known end: no hours, no time points.")
@@ -122,7 +118,9 @@ def _coverage(summary: VisitSummary) -> Section:
 
 
 def _provenance(found: Coverage) -> Iterable[str]:
-    yield count(found.check_ins, "check-in")
+    yield count(found.check_ins, "check-in") + (
+        f" with {count(found.answers, 'answer')}" if found.check_ins else ""
+    )
     if found.check_ins:
         yield f"{found.late} entered later (more than 2 h)"
         yield f"{found.edited} edited"
@@ -131,6 +129,10 @@ def _provenance(found: Coverage) -> Iterable[str]:
         yield f"{found.between} between infusions"
     if found.deleted:
         yield f"{found.deleted} deleted and not counted"
+    if found.none_for_rest:
+        yield f"{found.none_for_rest} of the answers 'none for all the rest'"
+    if found.skipped:
+        yield f"{count(found.skipped, 'question')} skipped"
 
 
 def _figures(summary: VisitSummary, times: Times) -> Section:
@@ -172,14 +174,10 @@ def _changes(summary: VisitSummary, times: Times) -> Section | None:
     title = "Since the last visit" if summary.period.from_visit else "Compared with before"
     ordered = sorted(summary.changes, key=lambda each: _KINDS.index(each.kind))
     rows = tuple((each.kind, each.label, _seen(each.now), _seen(each.before)) for each in ordered)
-    columns = (
-        Column(""),
-        Column("Worst, in n of n answers"),
-        Column("this period"),
-        Column(_earlier(summary, times)),
-    )
+    columns = (Column(""), Column(""), Column("this period"), Column(_earlier(summary, times)))
     block: Block = Table(columns, rows) if rows else Paragraph("Nothing was reported in either period.")
-    return Section("changes", title, "", (block,))
+    about = "The worst answer, and in how many of the answers it was above 0."
+    return Section("changes", title, about if rows else "", (block,))
 
 
 def _seen(seen: Seen) -> str:

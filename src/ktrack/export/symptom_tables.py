@@ -6,19 +6,31 @@ the time points of one infusion. A blank is never written as 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ktrack.escalation import SYMBOLS
 from ktrack.export.blocks import Block, Column, Paragraph, Section, Table
-from ktrack.export.wording import Times, count, gone_by, plain, still_at
+from ktrack.export.wording import Times, gone_by, plain, still_at
 from ktrack.questions import word
 from ktrack.summary import VisitSummary
 from ktrack.summary.coverage import ENOUGH, ENOUGH_INFUSIONS
 from ktrack.summary.scope import URINARY
-from ktrack.summary.tables import Cell, GoneBy, InfusionRow, Point, ProfileRow, SymptomProfile, SymptomRun
+from ktrack.summary.tables import (
+    Cell,
+    GoneBy,
+    InfusionRef,
+    InfusionRow,
+    Point,
+    ProfileRow,
+    SymptomProfile,
+    SymptomRun,
+)
 from ktrack.timeline import TIME_POINTS
 
 BLANK = "."
+_INFUSIONS_ACROSS = 5
+_GONE_BY = Column("gone by,\nin n of n", "right")
 _SCALE = "0 none, 1 mild, 2 moderate, 3 severe, 4 very severe; . not asked."
 
 
@@ -37,7 +49,8 @@ def profile(summary: VisitSummary, times: Times) -> Section:
         blocks.append(_folded(found, shown))
     else:
         blocks.append(Paragraph(_too_few(found)))
-        blocks.append(_single(found, shown, [times.short(each.infusion) for each in _inside(summary)]))
+        own = [each.infusion for each in summary.infusions if not each.from_before]
+        blocks += _single(found, shown, own, times)
     blocks += _lists(found, shown, times)
     return Section("profile", "Symptoms by time point", about, tuple(blocks))
 
@@ -57,6 +70,7 @@ def infusions(summary: VisitSummary, times: Times) -> Section:
     if any(row.from_before for row in rows):
         blocks.append(Paragraph("* began before this period; only its check-ins inside it are shown."))
     blocks += [Paragraph(each) for each in _without_end(rows, times)]
+    blocks += [Paragraph(each) for each in _given(rows)]
     if not rows:
         blocks.append(Paragraph("No infusion in this period."))
     about = (
@@ -66,13 +80,9 @@ def infusions(summary: VisitSummary, times: Times) -> Section:
     return Section("infusions", "Infusion by infusion", about if rows else "", tuple(blocks))
 
 
-def _inside(summary: VisitSummary) -> list[InfusionRow]:
-    return [each for each in summary.infusions if not each.from_before]
-
-
 def _too_few(found: SymptomProfile) -> str:
-    has = f"{found.covered} of {count(found.infusions, 'infusion')}"
-    return f"Too few to summarise: {has} with {ENOUGH:.0%} of the time points, {ENOUGH_INFUSIONS} needed."
+    needed = f"{ENOUGH_INFUSIONS} infusions with {ENOUGH:.0%} of their time points are needed"
+    return f"Too few to summarise: {needed}, {found.covered} of {found.infusions} here. The answers themselves:"
 
 
 def _folded(found: SymptomProfile, shown: Sequence[int]) -> Table:
@@ -85,7 +95,7 @@ def _folded(found: SymptomProfile, shown: Sequence[int]) -> Table:
         fewer = [_fewer(row.cells[place], found.checked[place]) for place in shown]
         if any(fewer):
             rows.append(("", *fewer, ""))
-    return Table((*columns, Column("gone by,\nin n of n", "right")), tuple(rows))
+    return Table((*columns, _GONE_BY), tuple(rows))
 
 
 def _median(cell: Cell, yes_no: bool) -> str:
@@ -106,11 +116,20 @@ def _gone(found: GoneBy) -> str:
     return f"{gone_by(found.hours.median)} {found.hours.n}/{found.hours.of}"
 
 
-def _single(found: SymptomProfile, shown: Sequence[int], names: Sequence[str]) -> Table:
-    title = f"Infusion {', '.join(names)}"
-    columns = [Column(title), *(Column(found.columns[place], "right") for place in shown)]
-    rows = [(row.label, *(_digits(row.cells[place].values) for place in shown), _range(row)) for row in found.rows]
-    return Table((*columns, Column("gone by,\nin n of n", "right")), tuple(rows))
+def _single(
+    found: SymptomProfile, shown: Sequence[int], infusions: Sequence[InfusionRef], times: Times
+) -> Iterable[Table]:
+    """The answers themselves, one digit for each infusion, a few infusions to a table."""
+    for start in range(0, len(infusions), _INFUSIONS_ACROSS):
+        own = slice(start, start + _INFUSIONS_ACROSS)
+        columns = [Column(f"Infusion {', '.join(map(times.short, infusions[own]))}")]
+        columns += [Column(found.columns[place], "right") for place in shown]
+        rows = [(row.label, *(_digits(row.cells[place].values[own]) for place in shown)) for row in found.rows]
+        if not start:
+            # over all infusions, so it stands in the first table only
+            columns.append(_GONE_BY)
+            rows = [(*cells, _range(row)) for cells, row in zip(rows, found.rows, strict=True)]
+        yield Table(tuple(columns), tuple(rows))
 
 
 def _range(row: ProfileRow) -> str:
@@ -162,6 +181,22 @@ def _run(run: SymptomRun, end_known: bool) -> str:
     if run.state == "still there" and run.last_asked is not None:
         return f"{_digits(run.points)} {still_at(run.last_asked)}"
     return _digits(run.points)
+
+
+def _given(rows: Sequence[InfusionRow]) -> Iterable[str]:
+    """How the infusions were given, where that was entered."""
+    parts = []
+    for name, values in (("Route", [row.route for row in rows]), ("Phase", [row.phase for row in rows])):
+        known = Counter(value for value in values if value)
+        if known:
+            said = ", ".join(f"{value} {number} of {len(rows)}" for value, number in known.items())
+            parts.append(f"{name}: {said}.")
+    minutes = [row.minutes for row in rows if row.minutes is not None]
+    if minutes:
+        ends = dict.fromkeys((plain(min(minutes)), plain(max(minutes))))
+        parts.append(f"Length: {' to '.join(ends)} minutes, {len(minutes)} of {len(rows)}.")
+    if parts:
+        yield " ".join(parts)
 
 
 def _without_end(rows: Sequence[InfusionRow], times: Times) -> Iterable[str]:

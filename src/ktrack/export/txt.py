@@ -34,8 +34,9 @@ def _head(found: Page) -> Iterable[str]:
 
 def _danger(section: Section) -> Iterable[str]:
     yield _RULE
+    yield f" {section.title.upper()}"
     level = ""
-    for place, block in enumerate(section.blocks):
+    for block in section.blocks:
         if isinstance(block, Warned) and block.level != level:
             level = block.level
             yield ""
@@ -43,10 +44,7 @@ def _danger(section: Section) -> Iterable[str]:
         elif not isinstance(block, Warned) and level:
             level = ""
             yield ""
-        if place == 0 and isinstance(block, Paragraph):
-            yield from wrap(f"{section.title.upper()}  {one_line(block.text)}", WIDTH, " ")
-        else:
-            yield from _block(block)
+        yield from _block(block)
     yield _RULE
 
 
@@ -65,10 +63,8 @@ def _block(block: Block) -> Iterable[str]:
         case Paragraph(text, label):
             yield from wrap(one_line(" ".join(filter(None, (label, text)))), WIDTH, " ")
         case Quote(lead, text):
-            if lead:
-                yield from wrap(one_line(lead) + (":" if text else ""), WIDTH, " ")
-            if text:
-                yield from wrap(shown(text), WIDTH, "   ", "   ")
+            said = ": ".join(filter(None, (one_line(lead), shown(text))))
+            yield from wrap(said, WIDTH, " ", "   " if lead else " ")
         case Listing(items, numbered):
             for number, item in enumerate(items, 1):
                 yield from wrap(one_line(item), WIDTH, f" {number}. " if numbered else " - ")
