@@ -1,0 +1,141 @@
+"""What all verbs of the tracker stand on: the open diary, the clock, the rules, and how a change is made.
+
+Owns the engine and its transactions. It must not know any noun.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from ktrack import clinic, db, diary_file, paths, when
+from ktrack.clinic import Clinic
+from ktrack.clinical_file import BadClinicalFile
+from ktrack.diary_json import Record, record_to_json
+from ktrack.escalation import Facts, Rulebook, load_rulebook
+from ktrack.records import CheckIn, Edit, Flag, Infusion, Visit
+from ktrack.tracker import judging, store
+from ktrack.tracker.columns import fixed
+from ktrack.tracker.errors import NotSaved
+
+_KINDS: dict[type, Any] = {Infusion: "infusion", CheckIn: "check_in", Visit: "visit", Flag: "flag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something this tracker did that `undo` can take back."""
+
+    what: str
+    """In words, to complete "Undone: ..."."""
+    edits: tuple[str, ...] = ()
+    """Earlier versions to go back to."""
+    added: tuple[CheckIn | Infusion | Visit, ...] = ()
+    """Records that were not there before."""
+
+
+class Base:
+    """An open diary."""
+
+    def __init__(self, folder: Path, *, clock: when.Clock = when.now, zone: str | None = None) -> None:
+        self.folder = folder
+        self._clock = clock
+        self._given_zone = zone
+        self._engine = db.open_engine(folder)
+        self._changes: list[Change] = []
+        self._known: tuple[int, str | None, Facts] | None = None
+        self.clinic: Clinic | None = None
+        self.notices: tuple[str, ...] = ()
+        """What the person should hear although the diary opened."""
+        self.rulebook = self._read_rules()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the diary. Nothing is pending: every verb is on the disk when it returns."""
+        self._engine.dispose()
+
+    def now(self) -> datetime:
+        """The time on the person's clock, with a fixed offset."""
+        return fixed(self._clock())
+
+    def change_counter(self) -> int:
+        """A number that is another one after every change to the diary, by this or any other program."""
+        return diary_file.change_counter(paths.database(self.folder))
+
+    def _read_rules(self) -> Rulebook:
+        """The rules of ktrack and of the clinic. A clinic's file that cannot be used never stops ktrack's own."""
+        own = load_rulebook()
+        file = paths.clinic_file(self.folder)
+        try:
+            self.clinic = clinic.read_clinic(file.read_bytes(), file.name)
+            return self.clinic.added_to(own)
+        except FileNotFoundError:
+            return own
+        except (OSError, BadClinicalFile) as error:
+            self.clinic = None
+            self.notices = (f"What your clinic added is not in use: {error}. ktrack's own warnings all are.",)
+            return own
+
+    def _zone_at(self, at: datetime) -> str:
+        """The name of the person's zone, if its clocks really showed `at`; else "", the offset being enough."""
+        name = when.local_zone_name() if self._given_zone is None else self._given_zone
+        return name if zone_shows(name, at) else ""
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with db.reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction, all or nothing. Raises NotSaved when the disk does not take it.
+
+        Flags that today's rules find, and those of the last time did not, are raised on the way.
+        """
+        try:
+            with db.writing(self._engine) as connection:
+                judging.raise_missing(connection, self.rulebook, self.now())
+                yield connection
+        except DatabaseError as error:
+            raise NotSaved(f"NOT SAVED. {db.cannot_open(self._engine, error)}") from error
+
+    def _keep_earlier(self, connection: Connection, records: Sequence[Record]) -> tuple[str, ...]:
+        """Puts records as they are now into the edits, before they change. Returns the ids of the edits."""
+        now = self.now()
+        edits = [_edit_of(record, now) for record in records]
+        store.put_edits(connection, edits)
+        return tuple(edit.id for edit in edits)
+
+    def _did(self, change: Change) -> None:
+        self._changes.append(change)
+
+
+def new_id() -> str:
+    """An id that no other record has, on this computer or another."""
+    return str(uuid.uuid4())
+
+
+def zone_shows(name: str, at: datetime) -> bool:
+    """Whether clocks in this zone show the offset that `at` has."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return bool(name) and at.astimezone(ZoneInfo(name)).utcoffset() == at.utcoffset()
+    except (LookupError, ValueError, OSError, OverflowError):
+        return False
+
+
+def _edit_of(record: Any, now: datetime) -> Edit:
+    return Edit(new_id(), _KINDS[type(record)], record.id, now, record_to_json(record))

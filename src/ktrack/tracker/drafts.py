@@ -1,0 +1,118 @@
+"""The verbs about forms that are not saved yet.
+
+Owns what is kept while a person types, so that a crash loses nothing and a warning that was already on the screen
+outlives the form. It must not draw or print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from ktrack.escalation import LEVELS, Assessment
+from ktrack.models import CHECK_IN, DRAFT, FLAG
+from ktrack.records import CheckIn, Flag
+from ktrack.tracker import judging, rows, store
+from ktrack.tracker.check_ins import CheckIns
+from ktrack.tracker.columns import UNREADABLE, at_of
+from ktrack.tracker.errors import NotSaved
+
+ALARMING = ("emergency", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that is not saved yet."""
+
+    check_in: CheckIn
+    updated_at: datetime
+    findings: tuple[Flag, ...]
+    """What it holds at emergency and urgent level, as flags that are not raised yet."""
+
+
+class Drafts(CheckIns):
+    """The verbs about forms that are not saved yet."""
+
+    def keep_draft(self, check_in: CheckIn) -> Assessment:
+        """Keeps a form as it stands, with its findings at emergency and urgent level. An empty one is not kept.
+
+        Refuses nothing, since a form is still being filled in. Raises NotSaved with the assessment.
+        """
+        assessment = self.assess(check_in)
+        now = self.now()
+        alarming = [each for each in assessment.findings if each.level in ALARMING]
+        held = [judging.as_flag(each, self.rulebook, now) for each in alarming]
+        try:
+            with self._writing() as connection:
+                before = {
+                    flag.id: flag for draft in stored_drafts(connection, check_in.id) for flag in draft.findings
+                }
+                connection.execute(delete(DRAFT).where(DRAFT.c.id == check_in.id))
+                if not _is_empty(check_in) and not _is_saved(connection, check_in):
+                    # a finding keeps the time at which it was first seen
+                    held = [replace(each, raised_at=before.get(each.id, each).raised_at) for each in held]
+                    connection.execute(insert(DRAFT), [rows.draft_row(check_in, held, now)])
+        except NotSaved as error:
+            raise NotSaved(str(error), assessment) from error
+        return assessment
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The kept forms, the latest first."""
+        with self._reading() as connection:
+            return stored_drafts(connection)
+
+    def leave_draft(self, check_in_id: str) -> tuple[Flag, ...]:
+        """For a form that is left in any way: raises the flags it holds, keeps the form.
+
+        Returns those flags that the person has not answered, worst first.
+        """
+        with self._writing() as connection:
+            return self._raise_held(connection, check_in_id)
+
+    def drop_draft(self, check_in_id: str) -> None:
+        """Throws a form away; the flags it holds are raised all the same."""
+        with self._writing() as connection:
+            self._raise_held(connection, check_in_id)
+            connection.execute(delete(DRAFT).where(DRAFT.c.id == check_in_id))
+
+    def _raise_held(self, connection: Connection, check_in_id: str | None = None) -> tuple[Flag, ...]:
+        held = [flag for draft in stored_drafts(connection, check_in_id) for flag in draft.findings]
+        judging.keep_flags(connection, held)
+        stored = store.flags(connection, FLAG.c.id.in_([flag.id for flag in held]))
+        return worst_first(flag for flag in stored if flag.open)
+
+
+def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """By level, the latest raised first within a level."""
+    return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), -flag.raised_at.timestamp(), flag.id)))
+
+
+def stored_drafts(connection: Connection, check_in_id: str | None = None) -> tuple[Draft, ...]:
+    """The kept forms, the latest first; only the one with this id, if given."""
+    query = select(DRAFT).order_by(DRAFT.c.updated_at.desc())
+    if check_in_id is not None:
+        query = query.where(DRAFT.c.id == check_in_id)
+    found = []
+    for row in connection.execute(query).mappings():
+        try:
+            found.append(Draft(rows.to_form(row), at_of(row, "updated_at"), rows.to_held(row)))
+        except UNREADABLE:
+            continue
+    return tuple(found)
+
+
+def _is_empty(form: CheckIn) -> bool:
+    return not (form.answers or form.skipped or form.vitals or form.medicines or form.note)
+
+
+def _is_saved(connection: Connection, form: CheckIn) -> bool:
+    """Whether a check-in is kept that holds the same words: the form was saved a moment ago."""
+    stored = store.check_ins(connection, CHECK_IN.c.id == form.id)
+    same = (form.answers, form.skipped, form.vitals, form.medicines, form.note, form.at)
+    return any(
+        (each.answers, each.skipped, each.vitals, each.medicines, each.note, each.at) == same for each in stored
+    )

@@ -1,0 +1,257 @@
+"""All that can be said about flags at one moment, as plain data.
+
+Owns which findings are listed: stored flags with the words that were shown, what unsaved forms hold, what today's
+rules find beyond that, and what is being watched. It reads and never writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from ktrack.escalation import (
+    LEVELS,
+    NOT_JUDGED,
+    Assessment,
+    Facts,
+    Finding,
+    NotChecked,
+    Rulebook,
+    assess,
+    evaluate,
+    worst,
+)
+from ktrack.models import CHECK_IN
+from ktrack.records import CheckIn, Evidence, Flag, Level, Response
+from ktrack.tracker import judging, store
+from ktrack.tracker.columns import instant
+from ktrack.tracker.drafts import stored_drafts
+
+WATCHED_FOR = timedelta(hours=24)
+"""How long a finding to keep watching is current."""
+
+Origin = Literal["sources", "beyond", "clinic"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagEntry:
+    """One line of the list: a flag as it was shown, or a finding that is no flag."""
+
+    id: str
+    red_flag: str
+    origin: Origin
+    level: Level
+    title: str
+    say: str
+    because: tuple[Evidence, ...]
+    """What it rests on, as far as it had happened."""
+    from_note: bool
+    sources: tuple[str, ...]
+    raised_at: datetime
+    """When the flag was raised; for a finding that is no flag, when it was found."""
+    still_found: bool
+    """Whether today's rules still give it for today's answers."""
+    question: str | None = None
+    check_in: str | None = None
+    infusion: str | None = None
+    shown_at: datetime | None = None
+    response: Response | None = None
+    """What the person had done about it by then."""
+    responded_at: datetime | None = None
+    response_note: str = ""
+    recheck_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the person still has to say what they did."""
+        return self.response in (None, "later")
+
+
+@dataclass(frozen=True, slots=True)
+class FlagList:
+    """What is found, what could not be checked, and what was asked and not reported, at one moment."""
+
+    at: datetime
+    rulebook: Mapping[str, str]
+    highest: Level | Literal["none"]
+    entries: tuple[FlagEntry, ...]
+    """Worst first, the latest first within a level."""
+    not_checked: tuple[NotChecked, ...]
+    """About the infusion of the latest check-in."""
+    clear: tuple[str, ...]
+    """Red flags that were asked about there and not reported; never shown as "clear"."""
+
+
+def list_flags(connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool) -> FlagList:
+    """The list at a moment: what had happened by then, whenever it was written down."""
+    return _Listing(connection, rulebook, at, every=every).made()
+
+
+class _Listing:
+    def __init__(self, connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool) -> None:
+        self.rulebook, self.at, self.every = rulebook, at, every
+        stored = [seen for flag in store.flags(connection) if (seen := _seen_at(flag, at)) is not None]
+        drafts = [flag for draft in stored_drafts(connection) for flag in draft.findings]
+        self.held = {flag.id for flag in drafts}
+        known = {flag.id for flag in stored}
+        waiting = [seen for flag in drafts if flag.id not in known and (seen := _seen_at(flag, at)) is not None]
+        self.flags = [flag for flag in (*stored, *waiting) if every or flag.open]
+        self.fired_before = stored
+        self.known = known | self.held
+        self.latest = _latest(connection, at)
+        self.recent = _since(connection, at - WATCHED_FOR, at)
+        # other rules, or the whole past: then everything has to be judged
+        self.all = every or judging.missing(connection, rulebook)
+        self.facts = self._facts(connection)
+
+    def made(self) -> FlagList:
+        found = self._found()
+        entries = [self._entry(flag, found) for flag in self.flags]
+        entries += [self._unstored(each) for each in found if each.level != "watch" and each.id not in self.known]
+        entries += [self._unstored(each) for each in found if each.level == "watch" and self._is_watched(each)]
+        entries.sort(key=lambda each: (LEVELS.index(each.level), -each.raised_at.timestamp(), each.id))
+        assessment = self._coverage(found)
+        return FlagList(
+            at=self.at,
+            rulebook={"version": self.rulebook.version, "hash": self.rulebook.hash},
+            highest=worst(each.level for each in entries) or "none",
+            entries=tuple(entries),
+            not_checked=assessment.not_checked,
+            clear=assessment.clear,
+        )
+
+    def _facts(self, connection: Connection) -> Facts:
+        if self.all:
+            facts = judging.all_facts(connection)
+        else:
+            involved = {*self.recent, *_check_ins_of(self.flags)}
+            infusions = _infusions_of(connection, involved)
+            if self.latest is not None:
+                infusions.add(self.latest.infusion)
+            facts = judging.facts_about(connection, self.rulebook, infusions)
+        return Facts(
+            [each for each in facts.infusions if each.started_at <= self.at],
+            [each for each in facts.check_ins if each.at <= self.at],
+            facts.persist_hours,
+            facts.profile,
+        )
+
+    def _found(self) -> tuple[Finding, ...]:
+        """What today's rules give for the check-ins that the list is about."""
+        if self.all:
+            return evaluate(self.rulebook, self.facts, self.at)
+        wanted = {*self.recent, *_check_ins_of(self.flags), *self._latest_group()}
+        return evaluate(self.rulebook, self.facts, self.at, only=wanted)
+
+    def _latest_group(self) -> set[str]:
+        group = self.facts.groups.get(self.latest.infusion, ()) if self.latest is not None else ()
+        return {each.id for each in group}
+
+    def _entry(self, flag: Flag, found: Iterable[Finding]) -> FlagEntry:
+        red_flag = self.rulebook.by_id.get(flag.red_flag)
+        # a red flag that is in no file any more can only have come from a clinic's
+        origin: Origin = red_flag.origin if red_flag else "beyond" if flag.red_flag == NOT_JUDGED else "clinic"
+        return FlagEntry(
+            id=flag.id,
+            red_flag=flag.red_flag,
+            origin=origin,
+            level=flag.level,
+            title=flag.title,
+            say=flag.say,
+            because=flag.because,
+            from_note=any(each.note is not None for each in flag.because),
+            sources=red_flag.sources if red_flag else (),
+            raised_at=flag.raised_at,
+            still_found=flag.id in self.held or any(each.covers(flag) for each in found),
+            question=flag.question,
+            check_in=flag.check_in,
+            infusion=flag.infusion,
+            shown_at=flag.shown_at,
+            response=flag.response,
+            responded_at=flag.responded_at,
+            response_note=flag.response_note,
+        )
+
+    def _unstored(self, finding: Finding) -> FlagEntry:
+        entry = self._entry(judging.as_flag(finding, self.rulebook, finding.at), (finding,))
+        return replace(
+            entry,
+            origin=finding.origin,
+            sources=finding.sources,
+            from_note=finding.from_note,
+            still_found=True,
+            recheck_at=finding.recheck_at,
+        )
+
+    def _is_watched(self, finding: Finding) -> bool:
+        """Current when it is less than a day old and its question was not answered again since."""
+        if self.every:
+            return True
+        if finding.at <= self.at - WATCHED_FOR:
+            return False
+        asked = (
+            {finding.question} if finding.question else {each.question or each.vital for each in finding.because}
+        )
+        group = self.facts.groups.get(finding.infusion, ())
+        later = [each for each in group if each.at > finding.at]
+        again = {key for each in later for key in (*each.answers, *each.vitals)}
+        return not asked <= again
+
+    def _coverage(self, found: Iterable[Finding]) -> Assessment:
+        """What the latest check-in left open; a red flag that fired in its infusion is in neither list."""
+        if self.latest is None:
+            return Assessment()
+        infusion, group = self.latest.infusion, self._latest_group()
+        flags = {each.red_flag for each in self.fired_before if _belongs(each, infusion, group)}
+        fired = flags | {each.red_flag for each in found if _belongs(each, infusion, group)}
+        result = assess(self.rulebook, self.facts, self.latest)
+        fired |= {each.red_flag for each in result.findings}
+        return Assessment(
+            (),
+            tuple(each for each in result.not_checked if each.red_flag not in fired),
+            tuple(each for each in result.clear if each not in fired),
+        )
+
+
+def _seen_at(flag: Flag, at: datetime) -> Flag | None:
+    """The flag as it stood at a moment, or None when nothing of what it rests on had happened."""
+    because = tuple(each for each in flag.because if each.at <= at)
+    if not because and (flag.because or flag.raised_at > at):
+        return None
+    if flag.responded_at is not None and flag.responded_at > at:
+        flag = replace(flag, response=None, responded_at=None, response_note="")
+    return replace(flag, because=because)
+
+
+def _latest(connection: Connection, at: datetime) -> CheckIn | None:
+    kept = store.KEPT_CHECK_INS & (CHECK_IN.c.at <= instant(at))
+    last = select(CHECK_IN.c.id).where(kept).order_by(CHECK_IN.c.at.desc(), CHECK_IN.c.id.desc()).limit(1)
+    found = store.check_ins(connection, CHECK_IN.c.id.in_(last))
+    return found[0] if found else None
+
+
+def _since(connection: Connection, begin: datetime, end: datetime) -> set[str]:
+    between = (CHECK_IN.c.at > instant(begin)) & (CHECK_IN.c.at <= instant(end))
+    return set(connection.execute(select(CHECK_IN.c.id).where(store.KEPT_CHECK_INS, between)).scalars())
+
+
+def _infusions_of(connection: Connection, check_ins: Iterable[str]) -> set[str | None]:
+    query = select(CHECK_IN.c.infusion).where(CHECK_IN.c.id.in_(sorted(check_ins))).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def _check_ins_of(flags: Iterable[Flag]) -> set[str]:
+    """The check-ins that flags rest on."""
+    named = {each.check_in for flag in flags for each in flag.because} | {flag.check_in for flag in flags}
+    return {each for each in named if each is not None}
+
+
+def _belongs(found: Flag | Finding, infusion: str | None, group: set[str]) -> bool:
+    """Whether it was found in this infusion; between infusions, in one of its check-ins."""
+    if infusion is not None and found.infusion == infusion:
+        return True
+    return any(each.check_in in group for each in found.because)

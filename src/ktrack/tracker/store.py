@@ -1,0 +1,249 @@
+"""Queries: records out of an open transaction, and into it.
+
+Owns the SQL. It must not begin or end a transaction, validate, or judge. A row that cannot be read is left out of
+what is returned and noted in `unreadable`, so that it hides nothing but itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from ktrack.models import (
+    ANSWER,
+    CHECK_IN,
+    EDIT,
+    FLAG,
+    INFUSION,
+    MEDICINE,
+    META,
+    PROFILE,
+    VISIT,
+    VITAL,
+)
+from ktrack.records import CheckIn, Edit, Flag, Infusion, Profile, Visit
+from ktrack.tracker import rows
+from ktrack.tracker.check_in_rows import (
+    ANSWER_COLUMNS,
+    MEDICINE_COLUMNS,
+    VITAL_COLUMNS,
+    Parts,
+    answer_rows,
+    check_in_row,
+    medicine_rows,
+    to_check_in,
+    vital_rows,
+)
+from ktrack.tracker.columns import UNREADABLE, Row
+from ktrack.tracker.errors import NotFound
+
+Where = ColumnElement[bool] | None
+_Record = TypeVar("_Record")
+KEPT_CHECK_INS = CHECK_IN.c.deleted_at.is_(None)
+
+# spelled out, because a bound 1 would keep SQLite from using the index on reported answers
+_REPORTED: ColumnElement[bool] = text("answer.value >= 1")  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that another program or a damaged disk left in a state that is no record."""
+
+    table: str
+    id: str
+
+
+Lost = list[Unreadable] | None
+
+
+def infusions(connection: Connection, *, deleted: bool = False, lost: Lost = None) -> tuple[Infusion, ...]:
+    """All infusions, oldest first; the deleted ones too if wanted."""
+    query = select(INFUSION).order_by(INFUSION.c.started_at, INFUSION.c.id)
+    if not deleted:
+        query = query.where(INFUSION.c.deleted_at.is_(None))
+    return _records(connection.execute(query).mappings(), rows.to_infusion, "infusion", lost)
+
+
+def check_ins(connection: Connection, where: Where = None, lost: Lost = None) -> tuple[CheckIn, ...]:
+    """The check-ins that `where` (on CHECK_IN) selects, or all with the deleted ones; oldest first."""
+    query = select(CHECK_IN).order_by(CHECK_IN.c.at, CHECK_IN.c.id)
+    found = connection.execute(query if where is None else query.where(where)).mappings().all()
+    parts = {row["id"]: Parts() for row in found}
+    for table, columns, add in (
+        (ANSWER, ANSWER_COLUMNS, Parts.add_answer),
+        (VITAL, VITAL_COLUMNS, Parts.add_vital),
+        (MEDICINE, MEDICINE_COLUMNS, Parts.add_medicine),
+    ):
+        for row in connection.execute(_hanging(table, columns, where)):
+            try:
+                add(parts[row[0]], row)
+            except UNREADABLE:
+                if lost is not None:
+                    lost.append(Unreadable(table.name, row[0]))
+    return _records(found, lambda row: to_check_in(row, parts[row["id"]]), "check_in", lost)
+
+
+def _hanging(table: Table, columns: Sequence[Any], where: Where) -> Any:
+    order = (table.c.check_in, table.c.vital if table is VITAL else table.c.place)
+    query = select(*columns).order_by(*order)
+    if where is None:
+        return query
+    return query.join(CHECK_IN, table.c.check_in == CHECK_IN.c.id).where(where)
+
+
+def reported(
+    connection: Connection, keys: Collection[str], besides: Collection[str | None]
+) -> tuple[CheckIn, ...]:
+    """Check-ins of other infusions than `besides`, holding only answers of 1 or more to these questions."""
+    elsewhere = [
+        CHECK_IN.c.infusion.is_not(None) if infusion is None else CHECK_IN.c.infusion.is_distinct_from(infusion)
+        for infusion in besides
+    ]
+    query = (
+        select(CHECK_IN, *ANSWER_COLUMNS)
+        .join(ANSWER, ANSWER.c.check_in == CHECK_IN.c.id)
+        .where(ANSWER.c.question.in_(sorted(keys)), _REPORTED, KEPT_CHECK_INS, *elsewhere)
+    )
+    found: dict[str, tuple[RowMapping, Parts]] = {}
+    for row in connection.execute(query):
+        _, parts = found.setdefault(row[0], (row._mapping, Parts()))
+        with suppress(*UNREADABLE):
+            parts.add_answer(row[-len(ANSWER_COLUMNS) :])
+    return _records(found.values(), lambda each: to_check_in(*each), "check_in", None)
+
+
+def put_infusions(connection: Connection, infusions: Iterable[Infusion]) -> None:
+    """Writes infusions as they are, new or in place of the version that is there."""
+    _put(connection, INFUSION, [rows.infusion_row(infusion) for infusion in infusions])
+
+
+def put_check_ins(connection: Connection, check_ins: Sequence[CheckIn]) -> None:
+    """Writes check-ins with all that hangs on them, new or in place of the version that is there."""
+    _put(connection, CHECK_IN, [check_in_row(check_in) for check_in in check_ins])
+    ids = [{"of": check_in.id} for check_in in check_ins]
+    for table, hanging in ((ANSWER, answer_rows), (VITAL, vital_rows), (MEDICINE, medicine_rows)):
+        if ids:
+            connection.execute(delete(table).where(table.c.check_in == bindparam("of")), ids)
+        made = [row for check_in in check_ins for row in hanging(check_in)]
+        if made:
+            connection.execute(insert(table), made)
+
+
+def flags(connection: Connection, where: Where = None) -> tuple[Flag, ...]:
+    """The flags that `where` selects, or all."""
+    query = select(FLAG).order_by(FLAG.c.raised_at, FLAG.c.id)
+    found = connection.execute(query if where is None else query.where(where)).mappings()
+    return tuple(rows.to_flag(row) for row in found)
+
+
+def put_flags(connection: Connection, flags: Iterable[Flag]) -> None:
+    """Writes flags as they are, new or in place of the version that is there."""
+    _put(connection, FLAG, [rows.flag_row(flag) for flag in flags])
+
+
+def visits(connection: Connection, *, deleted: bool = False, lost: Lost = None) -> tuple[Visit, ...]:
+    """All visits, oldest first; the deleted ones too if wanted."""
+    query = select(VISIT).order_by(VISIT.c.at, VISIT.c.id)
+    if not deleted:
+        query = query.where(VISIT.c.deleted_at.is_(None))
+    return _records(connection.execute(query).mappings(), rows.to_visit, "visit", lost)
+
+
+def put_visits(connection: Connection, visits: Iterable[Visit]) -> None:
+    """Writes visits as they are, new or in place of the version that is there."""
+    _put(connection, VISIT, [rows.visit_row(visit) for visit in visits])
+
+
+def edits(connection: Connection, where: Where = None, lost: Lost = None) -> tuple[Edit, ...]:
+    """The earlier versions that `where` selects, or all; oldest first."""
+    query = select(EDIT).order_by(EDIT.c.at, EDIT.c.id)
+    found = connection.execute(query if where is None else query.where(where)).mappings()
+    return _records(found, rows.to_edit, "edit", lost)
+
+
+def put_edits(connection: Connection, edits: Iterable[Edit]) -> None:
+    """Adds earlier versions."""
+    _put(connection, EDIT, [rows.edit_row(edit) for edit in edits])
+
+
+def profile(connection: Connection) -> Profile:
+    """The profile, or an empty one."""
+    row = connection.execute(select(PROFILE)).mappings().first()
+    return Profile() if row is None else rows.to_profile(row)
+
+
+def put_profile(connection: Connection, profile: Profile) -> None:
+    """Writes the profile."""
+    _put(connection, PROFILE, [rows.profile_row(profile)])
+
+
+def meta(connection: Connection, name: str) -> str | None:
+    """What the diary knows about itself under this name."""
+    return connection.execute(select(META.c.value).where(META.c.name == name)).scalar()
+
+
+def put_meta(connection: Connection, name: str, value: str) -> None:
+    """Writes what the diary knows about itself."""
+    _put(connection, META, [{"name": name, "value": value}], key="name")
+
+
+def full_id(connection: Connection, table: Table, begun: str, what: str) -> str:
+    """The id that is `begun` or begins with it. Raises NotFound, also when several begin like that."""
+    exact = connection.execute(select(table.c.id).where(table.c.id == begun)).scalar()
+    if exact is not None:
+        return str(exact)
+    like = select(table.c.id).where(func.substr(table.c.id, 1, len(begun)) == begun).limit(2)
+    found = connection.execute(like).scalars().all() if begun else []
+    if not found:
+        raise NotFound(f"There is no {what} with this id. Look the id up in the list, then try again.")
+    if len(found) > 1:
+        raise NotFound(f"More than one {what} has an id that begins like this: give more of it.")
+    return str(found[0])
+
+
+def change_row(connection: Connection, table: Table, where: ColumnElement[bool], columns: Row) -> None:
+    """Changes some columns of the rows that `where` selects."""
+    connection.execute(update(table).where(where).values(columns))
+
+
+def in_infusions(infusions: Collection[str | None]) -> ColumnElement[bool]:
+    """Kept check-ins that belong to one of these infusions; None stands for between infusions."""
+    named = CHECK_IN.c.infusion.in_(sorted(each for each in infusions if each is not None))
+    belongs = named | CHECK_IN.c.infusion.is_(None) if None in infusions else named
+    return and_(KEPT_CHECK_INS, belongs)
+
+
+def _records(found: Iterable[Any], read: Callable[[Any], _Record], table: str, lost: Lost) -> tuple[_Record, ...]:
+    records = []
+    for row in found:
+        try:
+            records.append(read(row))
+        except UNREADABLE:
+            if lost is not None:
+                lost.append(Unreadable(table, str(row["id"])))
+    return tuple(records)
+
+
+def _put(connection: Connection, table: Table, made: Sequence[Row], key: str = "id") -> None:
+    if not made:
+        return
+    adding = insert(table)
+    changed = {column.name: adding.excluded[column.name] for column in table.c if column.name != key}
+    connection.execute(adding.on_conflict_do_update(index_elements=[key], set_=changed), list(made))
