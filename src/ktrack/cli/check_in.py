@@ -12,8 +12,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from ktrack import questions, when
-from ktrack.cli import confirm, saving, typed
+from ktrack.cli import confirm, typed
 from ktrack.records import CheckIn
+
 
 def complete(given: str) -> list[str]:
     """Keys for the shell's tab completion."""
@@ -49,7 +50,8 @@ def check_in(
     if not (values or detail or medicine) and all(each is None for each in (bp, note, *vitals.values())):
         from ktrack.cli.ask import ask
 
-        return ask(context, at=at, by=by)
+        ask(context, at=at, by=by)
+        return
     now = when.now()
     given = typed.Typed(now)
     given.pairs(values or ())
@@ -69,15 +71,20 @@ def check_in(
         details=given.details,
         medicines=tuple(given.medicines),
     )
-    vitals_now, unconfirmed = confirm.vitals(given.vitals, ask=not given.problems)
-    form = replace(form, vitals=vitals_now, unconfirmed=unconfirmed)
+    form = replace(form, vitals=confirm.vitals(given.vitals, ask=not given.problems))
+    from ktrack.cli import saving
+
     if given.problems:
         saving.refuse(context, form, given.problems)
-    saving.tell(saving.save(context, form), as_json=as_json, echo=at is not None)
+    saved = saving.save(context, form)
+    saving.tell(saved, as_json=as_json, echo=at is not None)
+    saving.mark_shown(context, saved)
 
 
 def unread(context: typer.Context, argv: Sequence[str], sentence: str) -> NoReturn:
     """A line that the parser refused: judge the answers that can be read in it all the same. Raises Refused."""
+    from ktrack.cli import saving
+
     given = typed.Typed(when.now())
     given.pairs([word for word in argv if word.partition("=")[0] in questions.questions() and "=" in word])
     form = CheckIn(id="", at=given.now, entered_at=given.now, answers=given.answers, vitals=given.vitals)

@@ -1,7 +1,7 @@
 """Measured values that look mistyped: asked about on a terminal, said on stderr anywhere else.
 
-Owns that one question. Nothing is dropped or changed unasked: a value nobody confirmed is kept as typed and
-marked as unconfirmed.
+Owns that one question. Nothing is dropped or changed unasked: a value that still looks odd is kept as typed, and
+the tracker marks it as unconfirmed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,17 @@ from ktrack.cli.typed import Typed
 _PRESSURE = ("systolic", "diastolic")
 
 
-def vitals(given: Mapping[str, float], *, ask: bool = True) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The values to keep, and which of them stay unconfirmed. `ask` is False when nothing will be kept anyway."""
+def vitals(given: Mapping[str, float], *, ask: bool = True) -> dict[str, float]:
+    """The values to keep. `ask` is False when nothing will be kept anyway."""
     kept = dict(given)
-    odd = questions.implausible(kept)
-    if not odd:
-        return kept, ()
-    if not (ask and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
-        for keys in _together(odd):
-            out.warn_folded(f"Check this number: {_named(kept, keys)}. It is kept as typed, marked as unconfirmed.")
-        return kept, odd
-    unconfirmed: list[str] = []
-    for keys in _together(odd):
-        unconfirmed += _ask(kept, keys)
-    return kept, tuple(unconfirmed)
+    can_ask = ask and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    for keys in _together(questions.implausible(kept)):
+        if can_ask:
+            _ask(kept, keys)
+        else:
+            number = named(kept, keys)
+            out.warn_folded(f"Check this number: {number}. It counts as typed, marked as unconfirmed.")
+    return kept
 
 
 def _together(odd: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -39,24 +36,23 @@ def _together(odd: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [_PRESSURE, *((key,) for key in odd if key not in _PRESSURE)]
 
 
-def _named(given: Mapping[str, float], keys: tuple[str, ...]) -> str:
+def named(given: Mapping[str, float], keys: tuple[str, ...]) -> str:
+    """The value or the two values in words: "heart rate 300 beats a minute"."""
     if keys == _PRESSURE:
         return f"blood pressure {given['systolic']:g}/{given['diastolic']:g}"
-    (key,) = keys
-    return f"{questions.question(key).label.lower()} {questions.word(key, given[key])}"
+    return f"{questions.question(keys[0]).label.lower()} {questions.word(keys[0], given[keys[0]])}"
 
 
-def _ask(kept: dict[str, float], keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Ask until the number is confirmed, mended, or left; changes `kept`. The keys that stay unconfirmed."""
+def _ask(kept: dict[str, float], keys: tuple[str, ...]) -> None:
+    """Ask until the number is confirmed, mended, or left as it is; changes `kept`."""
     again = "both numbers, like 118/74" if keys == _PRESSURE else "the right number"
-    while True:
-        out.say_folded(f"Check this number: {_named(kept, keys)}. Is that what was measured? Type yes, or {again}.")
-        words = sys.stdin.readline().strip().lower()
-        if words == "yes":
-            return ()
-        if not words:
+    while not set(questions.implausible(kept)).isdisjoint(keys):
+        number = named(kept, keys)
+        out.say_folded(f"Check this number: {number}. Is that what was measured? Type yes, or {again}.")
+        words = out.read().strip().lower()
+        if words in ("yes", "y", ""):
             out.say("Kept as typed, marked as unconfirmed.")
-            return keys
+            return
         mended = Typed(when.now())
         if keys == _PRESSURE:
             mended.blood_pressure(words)
@@ -66,5 +62,3 @@ def _ask(kept: dict[str, float], keys: tuple[str, ...]) -> tuple[str, ...]:
             out.say_folded(problem)
         if not mended.problems:
             kept.update(mended.vitals)
-            if set(questions.implausible(kept)).isdisjoint(keys):
-                return ()

@@ -1,7 +1,7 @@
 """How a command gets at the diary and at the time.
 
-Owns the way from `--data-dir` to an open tracker, and from typed words to a moment in the person's zone. It must
-not print, and imports the database only when a command asks for it.
+Owns the way from `--data-dir` to an open tracker, and from typed words to a moment in the person's zone. It
+decides no words, and imports the database only when a command asks for it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ktrack import paths, when
+from ktrack.cli import out
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker
@@ -32,6 +33,8 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
     from ktrack.tracker import Tracker
 
     with Tracker(folder(context), clock=when.now, zone=when.local_zone_name()) as tracker:
+        for notice in tracker.notices:
+            out.warn_folded(notice)
         yield tracker
 
 

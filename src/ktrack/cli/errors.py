@@ -21,6 +21,8 @@ _EXPECTED = (
     ("ktrack.questions", "UnknownQuestion", BAD_INPUT),
     ("ktrack.questions", "BadAnswer", BAD_INPUT),
     ("ktrack.clinical_file", "BadClinicalFile", FAILED),
+    ("ktrack.tracker.errors", "NotSaved", FAILED),
+    ("ktrack.diary_file", "BadCopy", FAILED),
     ("ktrack.diary_file", "CannotOpen", FAILED),
     ("ktrack.paths", "UnsafeFolder", FAILED),
     ("ktrack.errors", "KtrackError", BAD_INPUT),

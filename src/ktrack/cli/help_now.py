@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import typer
 
 from ktrack import paths, text
 from ktrack.cli import out
 from ktrack.records import Level, Profile
-
-if TYPE_CHECKING:
-    from ktrack.escalation import RedFlag
 
 _MOST_BYTES = 100_000
 _TEXTS = ("clinic_name", "clinic_phone", "after_hours_phone", "emergency_number", "crisis_line")
@@ -26,10 +23,19 @@ _UNREADABLE_LIST = (
     "a sudden very bad headache; weakness on one side; thoughts of ending your life."
 )
 
+SCRIPT = (
+    "“I had a ketamine infusion. It ended at ____ o'clock, on ____.",
+    "Now I have ____ . It began at ____ , and it is getting better / worse / staying the same.",
+    "I also take these medicines: ____ .",
+    "I am at ____ . My name is ____ . Somebody is with me / I am alone.”",
+)
+"""Read aloud on the telephone; whoever reads fills the gaps."""
+
 
 def help_now(context: typer.Context) -> None:
     """Show whom to call, for what, and what to say. Works without any data."""
     from ktrack.escalation import SYMBOLS, action, emergency_number
+    from ktrack.tui import wording
 
     profile = contacts(context)
     emergency = text.one_line(emergency_number(profile))
@@ -40,7 +46,7 @@ def help_now(context: typer.Context) -> None:
     out.say_folded(f"{SYMBOLS['urgent']} Thoughts of ending your life: {_crisis(profile)}")
     out.say()
     out.say_folded("If you are frightened or unsure, call. Being worried is reason enough.")
-    out.say_folded(f"Do not drive. Do not stay alone. {TOLD_NOBODY}")
+    out.say_folded(f"Do not drive. Do not stay alone. {wording.TOLD_NOBODY}")
     for level, titles in by_action().items():
         out.say()
         out.say_folded(f"{SYMBOLS[level]} {text.one_line(action(level, profile))} for:")
@@ -52,15 +58,6 @@ def help_now(context: typer.Context) -> None:
     out.say("Read this aloud:")
     for line in SCRIPT:
         out.say_folded(line, "    ")
-
-
-TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
-SCRIPT = (
-    "“I had a ketamine infusion. It ended at ____ o'clock, on ____.",
-    "Now I have ____ . It began at ____ , and it is getting better / worse / staying the same.",
-    "I also take these medicines: ____ .",
-    "I am at ____ . My name is ____ . Somebody is with me / I am alone.”",
-)
 
 
 def contacts(context: typer.Context) -> Profile:
@@ -75,11 +72,13 @@ def contacts(context: typer.Context) -> Profile:
             found = tomllib.loads(opened.read(_MOST_BYTES).decode("utf-8", "replace"))
     except Exception:
         return Profile()
-    return Profile(**{name: value for name in _TEXTS if isinstance(value := found.get(name), str)})
+    known: dict[str, Any] = {name: value for name in _TEXTS if isinstance(value := found.get(name), str)}
+    return Profile(**known)
 
 
 def by_action() -> dict[Level, list[str]]:
     """Titles of the red flags under the highest action each may call for; never empty."""
+    from ktrack.cli import words
     from ktrack.escalation import LEVELS, load_rulebook, worst
 
     try:
@@ -88,7 +87,8 @@ def by_action() -> dict[Level, list[str]]:
         return {"emergency": [_UNREADABLE_LIST]}
     grouped: dict[Level, list[str]] = {}
     for level in LEVELS:
-        titles = [each.title for each in red_flags if worst(trigger.level for trigger in each.triggers) == level]
+        highest = ((each, worst(trigger.level for trigger in each.triggers)) for each in red_flags)
+        titles = [words.title(each) for each, reached in highest if reached == level]
         if titles:
             grouped[level] = titles
     return grouped or {"emergency": [_UNREADABLE_LIST]}

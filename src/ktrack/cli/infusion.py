@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ktrack import text, timeline, when
-from ktrack.cli import confirm, data, layout, out, typed
+from ktrack import questions, text, timeline, when
+from ktrack.cli import confirm, data, layout, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed, quoted
 from ktrack.diary_json import record_to_json
@@ -27,7 +27,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the infusion, or th
 Start = Annotated[str | None, typer.Option(metavar="TIME", help="When it started.")]
 End = Annotated[str | None, typer.Option(metavar="TIME", help="When it ended; all hours count from here.")]
 Number = Annotated[str | None, typer.Option(metavar="N", help="Number in the course, as the clinic counts.")]
-Dose = Annotated[str | None, typer.Option("--dose-mg", metavar="X", help="Dose in milligrams, as the clinic said.")]
+Dose = Annotated[str | None, typer.Option("--dose-mg", metavar="X", help="Dose in milligrams.")]
 Route = Annotated[str | None, typer.Option(metavar="TEXT", help="How it was given, like intravenous.")]
 Phase = Annotated[str | None, typer.Option(metavar="WHICH", help="loading or maintenance.")]
 BaselineBp = Annotated[str | None, typer.Option(metavar="118/74", help="Usual blood pressure.")]
@@ -120,6 +120,8 @@ def delete(context: typer.Context, infusion: Id, as_json: AsJson = False) -> Non
 
 def line(infusion: Infusion, numbers: Mapping[str, int | None], now: Any) -> str:
     """One infusion on one line, ending with its id."""
+    from ktrack.cli.words import short_id
+
     number = numbers.get(infusion.id)
     end = when.said(infusion.ended_at, now) if infusion.ended_at else "not known"
     parts = [
@@ -130,12 +132,10 @@ def line(infusion: Infusion, numbers: Mapping[str, int | None], now: Any) -> str
         text.one_line(infusion.route),
         infusion.phase,
     ]
-    return f"{', '.join(part for part in parts if part)}  (id {infusion.id})"
+    return f"{', '.join(part for part in parts if part)}  (id {short_id(infusion.id)})"
 
 
-def _tell(
-    what: str, infusion: Infusion, numbers: Mapping[str, int | None], now: Any, *, as_json: bool
-) -> None:
+def _tell(what: str, infusion: Infusion, numbers: Mapping[str, int | None], now: Any, *, as_json: bool) -> None:
     understood = f"Understood: started {when.said(infusion.started_at, now)}"
     if infusion.ended_at is not None:
         understood += f", ended {when.said(infusion.ended_at, now)}"
@@ -146,9 +146,11 @@ def _tell(
     out.say_folded(understood)
     out.say_folded(f"{what}: {line(infusion, numbers, now)}", "", "    ")
     if what != "Deleted" and infusion.ended_at is None:
+        from ktrack.cli.words import short_id
+
         out.say_folded(
-            f"The end is not known yet. Add it: ktrack infusion edit {infusion.id[:8]} --end 10:45. Until then "
-            "ktrack warns as if the infusion were long over."
+            f"The end is not known yet. Add it: ktrack infusion edit {short_id(infusion.id)} --end 10:45. "
+            "Until then ktrack warns as if the infusion were long over."
         )
 
 
@@ -186,10 +188,14 @@ def _read(
     said = given.note("--note", note)
     if note is not None:
         changes["note"] = said
+    # a usual value that is wrong would hide a change from it, and nothing needs one
+    for key in questions.implausible(given.vitals):
+        number = confirm.named(given.vitals, (key,))
+        given.problems.append(f"A usual {number} cannot be right: give it again, or leave it out.")
     if given.problems:
         raise Refused(f"NOT SAVED: {' '.join(given.problems)}")
     if given.vitals:
-        changes["baseline_vitals"] = confirm.vitals(given.vitals)[0]
+        changes["baseline_vitals"] = given.vitals
     return changes
 
 

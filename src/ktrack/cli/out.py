@@ -78,3 +78,9 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Words as they are read out: "a", "a and b", "a, b and c"."""
     *most, final = [*words] or [""]
     return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def read() -> str:
+    """One typed line, with a sign that it is awaited; "" when there is nothing left to read."""
+    print("> ", end="", flush=True)
+    return sys.stdin.readline() if sys.stdin is not None else ""

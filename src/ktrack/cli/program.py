@@ -37,7 +37,7 @@ from ktrack.cli import (
 )
 from ktrack.cli.errors import Refused
 
-NOW, LOOK, CLINIC, FILES = "How you are", "What is kept", "For your clinic", "The diary file, and trying things out"
+NOW, LOOK, CLINIC, FILES = "How you are", "What is kept", "For your clinic", "Files, and looking around"
 
 app = typer.Typer(
     name="ktrack",
@@ -81,7 +81,7 @@ def open_app(context: typer.Context) -> None:
     """The terminal app, or a sentence where there is no terminal that can show it."""
     reason = no_terminal()
     if reason:
-        raise Refused(f"The app needs a terminal, but {reason}. Line by line: ktrack ask. All commands: ktrack --help.")
+        raise Refused(f"The app needs a terminal, but {reason}. Line by line: ktrack ask. More: ktrack --help.")
     from ktrack.tui.app import run as run_app
 
     raise typer.Exit(run_app(data.folder(context)))

@@ -6,21 +6,27 @@ form as a whole is refused or the diary cannot be opened. Nothing of a refused f
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from ktrack import text, when
+from ktrack import timeline, when
 from ktrack.cli import data, errors, out, show, words
 from ktrack.cli.errors import Refused
+from ktrack.errors import KtrackError
+from ktrack.escalation import Assessment, Facts, Rulebook, assess, load_rulebook
 from ktrack.records import CheckIn, Flag, Infusion, Profile
+from ktrack.tui import wording
 
 if TYPE_CHECKING:
-    from ktrack.escalation import Assessment, Rulebook
     from ktrack.tracker import Tracker
+
+NOT_SAVED = "NOT SAVED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,13 @@ def placed(tracker: Tracker, form: CheckIn) -> CheckIn:
 
 def keep(tracker: Tracker, form: CheckIn) -> Saved:
     """Save a placed form and gather what there is to say about it. Raises the tracker's errors."""
-    from ktrack import timeline
-
     result = tracker.check_in(form)
-    kept = result.check_in or form
-    flags = {flag.id: flag for flag in (*tracker.open_flags(), *result.raised)}
+    flags = {flag.id: flag for flag in result.raised}
+    for found in result.assessment.findings:
+        with suppress(KtrackError):  # what is only being watched is no flag
+            flags.setdefault(found.id, tracker.flag(found.id))
     infusions = tracker.infusions()
+    kept = result.check_in
     return Saved(
         check_in=kept,
         assessment=result.assessment,
@@ -74,10 +81,10 @@ def keep(tracker: Tracker, form: CheckIn) -> Saved:
     )
 
 
-def refuse(context: typer.Context, form: CheckIn, problems: Sequence[str], code: int = errors.BAD_INPUT) -> NoReturn:
+def refuse(
+    context: typer.Context, form: CheckIn, problems: Sequence[str], code: int = errors.BAD_INPUT
+) -> NoReturn:
     """Show on stderr what the readable answers come to, then raise the refusal."""
-    from ktrack.escalation import Facts, assess, load_rulebook
-
     rulebook, profile = load_rulebook(), Profile()
     try:
         with data.opened(context) as tracker:
@@ -88,7 +95,9 @@ def refuse(context: typer.Context, form: CheckIn, problems: Sequence[str], code:
     for found in result.findings:
         for line in [*show.finding(found, profile, form.entered_at, rulebook), ""]:
             out.warn(line)
-    raise Refused(f"NOT SAVED: {' '.join(problems)}", code)
+    # the tracker's own sentence may begin like that already
+    said = " ".join(problems).removeprefix(NOT_SAVED).lstrip(".: ")
+    raise Refused(f"{NOT_SAVED}: {said}", code)
 
 
 def tell(saved: Saved, *, as_json: bool, echo: bool) -> None:
@@ -107,20 +116,38 @@ def tell(saved: Saved, *, as_json: bool, echo: bool) -> None:
     if held:
         out.say_folded(f"{'; '.join(held)}.", "  ")
     out.say()
-    for line in show.assessment(saved.assessment, saved.profile, saved.now, saved.rulebook):
+    for line in show.assessment(saved.assessment, saved.check_in, saved.profile, saved.now, saved.rulebook):
         out.say(line)
-    for line in _answering(saved):
-        out.say_folded(line)
-    out.say_folded(words.any_reaction(saved.profile))
+    for flag in _others(saved):
+        for line in ["", *show.alert(flag, saved.profile, saved.now, saved.rulebook)]:
+            out.say(line)
+    _say_how_to_answer(saved)
+    out.say_folded(wording.tell_any_reaction(saved.profile))
 
 
-def _answering(saved: Saved) -> list[str]:
-    """How to say what was done about the flags that were just shown."""
+def mark_shown(context: typer.Context, saved: Saved) -> None:
+    """Note that the flags of a check-in have been on the screen."""
+    new = [flag.id for flag in saved.flags.values() if flag.shown_at is None]
+    if not new:
+        return
+    sys.stdout.flush()
+    with suppress(KtrackError), data.opened(context) as tracker:
+        for flag_id in new:
+            tracker.mark_shown(flag_id)
+
+
+def _others(saved: Saved) -> list[Flag]:
+    """Flags that this check-in raised for later ones."""
     found = {each.id for each in saved.assessment.findings}
-    ids = [flag.id for flag in saved.flags.values() if flag.id in found and flag.open]
-    if not ids:
-        return []
-    return [f"When you have called: ktrack flag answer {ids[0]} called (`ktrack flags` lists all that are open)."]
+    return [flag for flag in saved.flags.values() if flag.id not in found]
+
+
+def _say_how_to_answer(saved: Saved) -> None:
+    waiting = [flag for flag in saved.flags.values() if flag.open]
+    if waiting:
+        out.say_folded(f"When you have called: ktrack flag answer {words.short_id(waiting[0].id)} called")
+    if len(waiting) > 1:
+        out.say_folded(f"And {len(waiting) - 1} more: ktrack flags")
 
 
 def _as_json(saved: Saved) -> dict[str, object]:

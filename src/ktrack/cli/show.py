@@ -6,17 +6,19 @@ quotes a stored flag in the words that were shown when it was raised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ktrack import questions, text, when
 from ktrack.cli import out, words
 from ktrack.diary_json import evidence_to_json
-from ktrack.records import Evidence, Flag, Level, Profile, Response
+from ktrack.escalation import Assessment, Finding, NotChecked, Rulebook, clinic_numbers
+from ktrack.records import CheckIn, Flag, Level, Profile
+from ktrack.tui import wording
 
 if TYPE_CHECKING:
-    from ktrack.escalation import Assessment, Finding, Rulebook
+    from ktrack.tracker import FlagEntry
 
 ORIGINS: Mapping[str, str] = {
     "sources": "From the five sources ktrack is built on",
@@ -24,99 +26,66 @@ ORIGINS: Mapping[str, str] = {
     "clinic": "Added by your clinic",
 }
 
-RESPONSES: Mapping[Response, str] = {
-    "called": "called",
-    "going": "on the way to get help",
-    "mistake": "entered by mistake",
-    "later": "will answer later",
-}
-
 
 def heading(level: Level, profile: Profile) -> str:
-    """ "!!! CALL 911 NOW", with the clinic's numbers where the clinic is meant."""
-    from ktrack.escalation import SYMBOLS, action, clinic_numbers
-
+    """ "!!!  CALL 911 NOW", with the clinic's numbers where the clinic is meant."""
     numbers = text.one_line(clinic_numbers(profile)) if level in ("urgent", "contact") else ""
-    return f"{SYMBOLS[level]} {text.one_line(action(level, profile))}{': ' if numbers else ''}{numbers}"
-
-
-def because(evidence: Iterable[Evidence], now: datetime) -> Iterator[str]:
-    """Each thing a finding rests on, in words, with its time."""
-    for each in evidence:
-        known = questions.questions()
-        if each.note is not None:
-            about = f"your note mentions “{text.one_line(str(each.value))}”"
-        else:
-            key = each.question or each.vital or ""
-            label = known[key].label if key in known else key
-            about = f"{label}: {_value(key, each.value)}"
-        hours = each.hours_after_end
-        after = "" if hours is None or hours < 0 else f", {when.span(hours)} after the end"
-        yield f"{about}, {when.said(each.at, now)}{after}"
-
-
-def _value(key: str, value: float | str) -> str:
-    # a stored flag may rest on a question or a number that today's file does not know
-    try:
-        return questions.word(key, value) if isinstance(value, (int, float)) else text.one_line(value)
-    except ValueError:
-        return str(value)
+    return f"{wording.heading(level, profile)}{': ' if numbers else ''}{numbers}"
 
 
 def alert(
-    found: Finding | Flag, profile: Profile, now: datetime, rulebook: Rulebook, *, brief: bool = False
+    found: Finding | Flag | FlagEntry, profile: Profile, now: datetime, rulebook: Rulebook, *, brief: bool = False
 ) -> list[str]:
     """One finding or flag, folded into lines."""
     lines = [out.fold(heading(found.level, profile)), out.fold(text.one_line(found.title), "    ")]
     if found.say:
         lines.append(out.fold(found.say, "    "))
-    for number, each in enumerate(because(found.because, now)):
-        lines.append(out.fold(each, "    Because: " if number == 0 else "             "))
+    for number, each in enumerate(found.because):
+        begin = "    Because: " if number == 0 else "             "
+        lines.append(out.fold(wording.evidence_line(each, now), begin))
     if brief:
         return lines
     red_flag = rulebook.by_id.get(found.red_flag)
     if red_flag is not None:
-        where = ", ".join(red_flag.sources)
-        lines.append(out.fold(f"{ORIGINS[red_flag.origin]} ({where}): ktrack rules {red_flag.id}", "    "))
+        lines.append(out.fold(f"{ORIGINS[red_flag.origin]}. More: ktrack rules {red_flag.id}", "    "))
     if found.level in ("emergency", "urgent"):
-        lines.append(out.fold(words.TOLD_NOBODY, "    "))
+        lines.append(out.fold(wording.TOLD_NOBODY, "    "))
     return lines
 
 
 def finding(found: Finding, profile: Profile, now: datetime, rulebook: Rulebook) -> list[str]:
-    """A finding as it is shown after a check-in: with what else to ask, and when to look again."""
+    """A finding as it is shown after a check-in, with when to look again."""
     lines = alert(found, profile, now, rulebook)
-    if found.from_note:
-        key = next((each.note for each in found.because if each.note), None)
-        if key:
-            lines.append(out.fold(f"Is it happening now? ktrack check-in {key}=yes, or {key}=no", "    "))
-    if found.ask:
-        lines.append(out.fold("Please say also:", "    "))
-        for key in found.ask:
-            asked = questions.question(key)
-            lines.append(out.fold(f"{asked.ask} (ktrack check-in {key}=...)", "      - "))
+    key = next((each.note for each in found.because if each.note), None) if found.from_note else None
+    if key is not None:
+        lines.append(out.fold(f"Is it happening now? ktrack check-in {key}=yes, or {key}=no", "    "))
     if found.recheck_at is not None:
         lines.append(out.fold(f"Check in again at {when.said(found.recheck_at, now)}.", "    "))
     return lines
 
 
 def assessment(
-    result: Assessment, profile: Profile, now: datetime, rulebook: Rulebook, *, leave_out: Sequence[str] = ()
+    result: Assessment, check_in: CheckIn, profile: Profile, now: datetime, rulebook: Rulebook
 ) -> list[str]:
-    """Everything one check-in came to: findings, what was not reported, what could not be checked."""
+    """Everything one check-in came to: findings, what else to say, what was and what was not asked."""
     lines: list[str] = []
     for found in result.findings:
-        if found.id not in leave_out:
-            lines += [*finding(found, profile, now, rulebook), ""]
+        lines += [*finding(found, profile, now, rulebook), ""]
     if not result.findings:
         lines += [out.fold(words.nothing_found(profile)), ""]
-    lines += coverage(result.not_checked, result.clear, rulebook)
-    return lines
+    known = {*check_in.answers, *check_in.skipped, *check_in.vitals}
+    also = dict.fromkeys(key for found in result.findings for key in found.ask if key not in known)
+    if also:
+        lines.append("Please say this too, it can change what to do: ktrack check-in KEY=...")
+        for key in also:
+            lines.append(out.fold(f"{key}: {questions.question(key).ask}", "  ", "      "))
+        lines.append("")
+    return lines + coverage(result.not_checked, result.clear, rulebook)
 
 
-def coverage(not_checked: Iterable[Any], clear: Iterable[str], rulebook: Rulebook) -> list[str]:
-    """The two sentences on what was asked and what was not. `not_checked` has a `red_flag` and `missing` each."""
-    titles = {each.id: text.one_line(each.title) for each in rulebook.red_flags}
+def coverage(not_checked: Iterable[NotChecked], clear: Iterable[str], rulebook: Rulebook) -> list[str]:
+    """The two sentences on what was asked and what was not."""
+    titles = {each.id: words.title(each) for each in rulebook.red_flags}
     lines = []
     reported = [titles.get(each, each) for each in clear]
     if reported:
@@ -148,6 +117,6 @@ def finding_json(found: Finding, flags: Mapping[str, Flag]) -> dict[str, Any]:
     }
 
 
-def not_checked_json(not_checked: Iterable[Any]) -> list[dict[str, Any]]:
+def not_checked_json(not_checked: Iterable[NotChecked]) -> list[dict[str, Any]]:
     """`[{"red_flag", "missing"}]`."""
     return [{"red_flag": each.red_flag, "missing": list(each.missing)} for each in not_checked]

@@ -42,7 +42,7 @@ class Typed:
         for pair in values:
             key, equals, value = pair.partition("=")
             if not equals:
-                self.problems.append(f"{quoted(pair)} has no value: write it like nausea=2, nausea=no or nausea=skip.")
+                self.problems.append(f"{quoted(pair)} has no value: write it like nausea=2 or nausea=skip.")
                 continue
             try:
                 self._pair(key, value)
@@ -55,7 +55,7 @@ class Typed:
             return
         answer = questions.parse_answer(value, key)
         said = key in self.answers or key in self.skipped
-        if said and (answer is None) != (key in self.skipped) or self.answers.get(key, answer) != answer:
+        if said and (self.answers.get(key), key in self.skipped) != (answer, answer is None):
             self.problems.append(f"{key} is given twice with different values: give it once.")
             answer = max((each for each in (answer, self.answers.get(key)) if each is not None), default=None)
         if answer is None:
@@ -95,7 +95,9 @@ class Typed:
             name, equals, value = each.partition("=")
             key, dot, part = name.partition(".")
             if not equals or not dot:
-                self.problems.append(f"--detail takes KEY.PART=VALUE, like swelling.location=lips, not {quoted(each)}.")
+                self.problems.append(
+                    f"--detail takes KEY.PART=VALUE, like swelling.location=lips: {quoted(each)}."
+                )
                 continue
             try:
                 asked = questions.question(key)
@@ -107,7 +109,7 @@ class Typed:
             if problem:
                 self.problems.append(problem)
             elif key not in self.answers:
-                self.problems.append(f"--detail {name} says more about {key}, which has no answer: add {key}=1 to 4.")
+                self.problems.append(f"--detail {name} is about {key}, which has no answer: add {key}=1 to 4.")
             else:
                 self.details[key] = changed
 
@@ -117,7 +119,7 @@ class Typed:
             parts = [part.strip() for part in text.clean(each).split(";")]
             name, dose, at = [*parts, "", ""][:3]
             if text.is_blank(name) or len(parts) > 3:
-                self.problems.append('--medicine takes "name;dose;time", like --medicine "ondansetron;4 mg;1h ago".')
+                self.problems.append('--medicine takes "name;dose;time", like "ondansetron;4 mg;1h ago".')
                 continue
             taken = self.moment(f"--medicine {quoted(name)}", at or None)
             self.medicines.append(Medicine(name=name, dose=dose, at=taken))
@@ -147,9 +149,7 @@ class Typed:
             return ""
 
 
-def _detail(
-    said: Detail, asked: questions.Question, part: str, value: str, now: datetime
-) -> tuple[str, Detail]:
+def _detail(said: Detail, asked: questions.Question, part: str, value: str, now: datetime) -> tuple[str, Detail]:
     """A sentence on what is wrong, or "" and the detail with this part."""
     name = f"--detail {asked.key}.{short(part)}"
     if part == "location":

@@ -25,9 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead 
 def add(
     context: typer.Context,
     at: Annotated[str, typer.Option(metavar="TIME", help="When it is or was.")],
-    question: Annotated[
-        str | None, typer.Option(metavar="-", help="Read questions to ask, one a line.")
-    ] = None,
+    question: Annotated[str | None, typer.Option(metavar="-", help="Read questions to ask, one a line.")] = None,
     note: Annotated[str | None, typer.Option(metavar="-", help="Read a note instead.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -62,11 +60,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         out.document({"visits": [record_to_json(each) for each in visits]})
         return
+    from ktrack.cli.words import short_id
+
     for visit in visits:
-        out.say_folded(f"Visit {when.said(visit.at, now)}  (id {visit.id})")
+        out.say_folded(f"Visit {when.said(visit.at, now)}  (id {short_id(visit.id)})")
         for each in visit.questions:
             out.say_folded(each, "    ? ")
         if visit.note:
             out.say_folded(visit.note, "    ")
     if not visits:
-        out.say_folded("No visit is saved yet. Add one: ktrack visit add --at \"2026-12-01 14:00\"")
+        out.say_folded('No visit is saved yet. Add one: ktrack visit add --at "2026-12-01 14:00"')

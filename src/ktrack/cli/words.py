@@ -5,47 +5,41 @@ Owns wording only: nothing is printed or judged here. Never a word that could be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from ktrack import questions, text, timeline, when
+from ktrack.escalation import RedFlag, clinic_numbers, emergency_number
 from ktrack.records import CheckIn, Detail, Infusion, Medicine, Profile
 
-TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
-HELP_NOW = "In need of help now: ktrack help-now."
+_MADE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def clinic(profile: Profile) -> str:
     """Whom "your clinic" means, with the numbers that are known."""
-    from ktrack.escalation import clinic_numbers
-
-    numbers = clinic_numbers(profile)
+    numbers = text.one_line(clinic_numbers(profile))
     name = text.one_line(profile.clinic_name) or "your clinic"
-    return f"{name}, {text.one_line(numbers)}" if numbers else name
-
-
-def any_reaction(profile: Profile) -> str:
-    """Ends every check-in."""
-    from ktrack.escalation import clinic_numbers
-
-    numbers = text.one_line(clinic_numbers(profile)) or "no number is saved yet"
-    return f"Tell your clinic about any reaction, also one not listed here: {numbers}."
+    return f"{name}, {numbers}" if numbers else name
 
 
 def nothing_found(profile: Profile) -> str:
-    """What is said when no red flag fired: what it does not mean, and what to do all the same."""
-    from ktrack.escalation import emergency_number
-
+    """What is said when no red flag fired: what that does not mean, and what to do all the same."""
     return (
         "Nothing you entered matches ktrack's list of warning signs. The list is not complete, and ktrack cannot "
-        f"examine you. If you feel worse, afraid or unsure, call {clinic(profile)} or {emergency_number(profile)}: "
-        "being worried is reason enough."
+        f"examine you. If you feel worse, afraid or unsure, call {clinic(profile)} or "
+        f"{text.one_line(emergency_number(profile))}: being worried is reason enough."
     )
 
 
-def not_complete() -> str:
-    """Stands wherever a list of warnings is empty."""
-    return "The list is not complete. Being worried is reason enough to call."
+def title(red_flag: RedFlag) -> str:
+    """What a red flag is called where it is not about one symptom."""
+    return text.one_line(red_flag.title).removesuffix(": {symptom}")
+
+
+def short_id(full: str) -> str:
+    """As much of an id as a person has to type. An id that ktrack did not make is shown whole."""
+    return full[:8] if _MADE_ID.fullmatch(full) else text.one_line(full)
 
 
 def infusion_name(infusion: Infusion, number: int | None) -> str:
@@ -59,13 +53,14 @@ def since(infusion: Infusion | None, number: int | None, at: datetime) -> str:
         return "between infusions"
     name = infusion_name(infusion, number)
     if infusion.ended_at is None:
-        return f"{when.span(timeline.hours_after(infusion.started_at, at))} after {name} started, its end is not known"
+        hours = timeline.hours_after(infusion.started_at, at)
+        return f"{when.span(hours)} after {name} started, its end is not known"
     hours = timeline.hours_after(infusion.ended_at, at)
     return f"{when.span(hours)} after {name}" if hours >= 0 else f"during {name}"
 
 
-def answers(check_in: CheckIn, now: datetime) -> list[str]:
-    """Everything a check-in holds, in words, in the order of the questions; the note last and only by its length."""
+def answers(check_in: CheckIn, now: datetime, *, with_note: bool = True) -> list[str]:
+    """Everything a check-in holds, in words, in the order of the questions; of the note only its length."""
     said = []
     for key, asked in questions.questions().items():
         if key in check_in.answers:
@@ -79,7 +74,7 @@ def answers(check_in: CheckIn, now: datetime) -> list[str]:
         said.append(f"Blood pressure: {upper:g}/{lower:g}{' (check this number)' if odd else ''}")
     said += _vitals(check_in)
     said += [medicine(each, now) for each in check_in.medicines]
-    if check_in.note:
+    if check_in.note and with_note:
         said.append(f"A note of {len(check_in.note)} characters")
     return said
 
