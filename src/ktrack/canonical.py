@@ -60,7 +60,7 @@ def tidy(kind: str, written: Json) -> Json:
         written["dose_mg"] = _plain(written.get("dose_mg"))
     elif kind == "flag":
         written["rulebook"] = dict(sorted(written.get("rulebook", {}).items()))
-        written["because"] = sorted(map(_tidy_evidence, written.get("because", ())), key=_evidence_order)
+        written["because"] = sorted(map(tidy_evidence, written.get("because", ())), key=_evidence_order)
     elif "persist_hours" in written:
         written["persist_hours"] = _plain(written["persist_hours"])
     return written
@@ -88,7 +88,8 @@ def in_question_order(keys: Iterable[str]) -> list[str]:
     return sorted(set(keys), key=lambda key: (order.get(key, len(order)), key))
 
 
-def _tidy_evidence(written: Json) -> Json:
+def tidy_evidence(written: Json) -> Json:
+    """One line of a flag's `because` as JSON, its numbers spelled one way."""
     return {key: _plain(value) for key, value in written.items()}
 
 

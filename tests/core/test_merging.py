@@ -12,7 +12,8 @@ from ktrack.canonical import canonical, tidy_json
 from ktrack.diary_json import Record
 from ktrack.exchange import write_diary
 from ktrack.merging import KEPT, MergePlan, plan_merge
-from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
+from ktrack.merging_flags import united
+from ktrack.records import CheckIn, Diary, Edit, Evidence, Flag, Infusion, Profile, Visit
 from tests import diaries
 from tests.core.made import START
 
@@ -222,6 +223,12 @@ def test_new_records_are_counted_by_kind() -> None:
     assert plan.new == {"infusion": 1, "check_in": 1, "flag": 1, "visit": 0, "edit": 0}
     assert not plan.changes_nothing
     assert MergePlan(Diary()).changes_nothing
+
+
+def test_evidence_that_differs_only_in_how_a_number_is_spelled_is_one() -> None:
+    whole = Evidence(START, "a", 38, vital="temperature_c", hours_after_end=5)
+    pointed = replace(whole, value=38.0, hours_after_end=5.0)
+    assert len(united([whole], [pointed])) == 1
 
 
 @MANY

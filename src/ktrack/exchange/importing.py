@@ -1,0 +1,141 @@
+"""Taking a diary file into the diary on this computer, and saying what became of it.
+
+Owns the way from a file's bytes to a report for the person. How two diaries become one is `merging`; the writing,
+all or nothing, is the tracker's. It must not print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ktrack.escalation import Facts, Finding, evaluate, worst
+from ktrack.exchange.reading import read
+from ktrack.merging import BothKept, MergePlan, plan_merge
+from ktrack.records import Diary, Level, Profile
+from ktrack.tracker import Tracker
+from ktrack.when import said
+
+_LISTED = 5
+"""How many single records a report names before it only counts."""
+
+_KINDS = {
+    "infusion": ("infusion", "infusions"),
+    "check_in": ("check-in", "check-ins"),
+    "flag": ("warning", "warnings"),
+    "visit": ("visit", "visits"),
+    "edit": ("earlier version", "earlier versions"),
+}
+_PROFILE = {
+    "clinic_name": "clinic's name",
+    "clinic_phone": "clinic's number",
+    "after_hours_phone": "after-hours number",
+    "emergency_number": "emergency number",
+    "crisis_line": "crisis line",
+    "country": "country",
+    "persist_hours": "hours until a side effect counts as lasting",
+    "tell_my_clinic": "text for your clinic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would do."""
+
+    plan: MergePlan
+    raised: tuple[Level, ...]
+    """Levels of the warnings that neither the file nor the diary had, worst first."""
+    replaced: int
+    """Control characters in the file's texts that became visible signs."""
+    sentences: tuple[str, ...]
+    """All of it for the person."""
+    dry_run: bool = False
+
+
+def import_diary(tracker: Tracker, data: bytes, dry_run: bool = False) -> ImportReport:
+    """Merges a diary file into the tracker's diary, all or nothing; with `dry_run` only says what would happen.
+
+    Raises BadDiary, which names the first error in the file, or NotSaved.
+    """
+    mine = tracker.diary()
+    reading = read(data, mine)
+    if dry_run:
+        plan = plan_merge(mine, reading.diary)
+        raised = tuple(finding.level for finding in _new_findings(tracker, plan))
+    else:
+        merged = tracker.merge(reading.diary)
+        plan, raised = merged.plan, tuple(flag.level for flag in merged.raised)
+    sentences = _sentences(tracker, plan, mine, raised, reading.replaced, dry_run)
+    return ImportReport(plan, raised, reading.replaced, sentences, dry_run)
+
+
+def _new_findings(tracker: Tracker, plan: MergePlan) -> Iterable[Finding]:
+    if plan.changes_nothing:
+        return ()
+    merged = plan.merged
+    facts = Facts(merged.infusions, merged.check_ins, profile=merged.profile)
+    known = {flag.id for flag in merged.flags}
+    found = evaluate(tracker.rulebook, facts)
+    return [finding for finding in found if finding.level != "watch" and finding.id not in known]
+
+
+def _sentences(
+    tracker: Tracker, plan: MergePlan, mine: Diary, raised: tuple[Level, ...], replaced: int, dry_run: bool
+) -> tuple[str, ...]:
+    if plan.changes_nothing:
+        lines = ["Your diary already holds everything in this file. Nothing was changed."]
+    else:
+        lines = [_counted(plan.new, dry_run), *_versions(tracker, plan.both_kept)]
+        if plan.profile is not None:
+            lines.append(_filled(mine.profile, plan.profile))
+    if plan.profile_differs:
+        lines.append(f"The file has another {_listed(plan.profile_differs)}. Yours was kept.")
+    if replaced and not plan.changes_nothing:
+        signs = "1 control character" if replaced == 1 else f"{replaced} control characters"
+        lines.append(f"{signs} in the file's texts became visible signs. All words were kept.")
+    highest = worst(raised)
+    if highest is not None:
+        lines.append(_warned(len(raised), highest, dry_run))
+    return tuple(lines)
+
+
+def _counted(new: Mapping[str, int], dry_run: bool) -> str:
+    counts = [_count(number, *_KINDS[kind]) for kind, number in new.items() if number]
+    if not counts:
+        return "Nothing in this file is new, but it adds to what your diary already holds."
+    return f"{'Would be new' if dry_run else 'New'} in your diary: {', '.join(counts)}."
+
+
+def _versions(tracker: Tracker, both_kept: tuple[BothKept, ...]) -> Iterable[str]:
+    if not both_kept:
+        return
+    number = _count(len(both_kept), "record is", "records are")
+    yield (
+        f"{number} not the same in the file and in your diary. The version that was entered or changed last "
+        "counts, the other is kept as an earlier version."
+    )
+    for each in both_kept[:_LISTED]:
+        whose = "your version" if each.mine_is_current else "the file's version"
+        yield f"{_KINDS[each.kind][0].capitalize()} of {said(each.at, tracker.now())}: {whose} counts."
+    if len(both_kept) > _LISTED:
+        yield f"The same for {len(both_kept) - _LISTED} more."
+
+
+def _filled(before: Profile, after: Profile) -> str:
+    fields = [name for name in _PROFILE if getattr(before, name) != getattr(after, name)]
+    return f"Taken from the file, because yours was empty: {_listed(fields)}. Look whether it is right for you."
+
+
+def _warned(number: int, highest: Level, dry_run: bool) -> str:
+    what = _count(number, "new warning", "new warnings")
+    if dry_run:
+        return f"What was told in the file would raise {what}, the highest at the level {highest}."
+    return f"What was told in the file raised {what}, the highest at the level {highest}. See: ktrack flags"
+
+
+def _listed(fields: Iterable[str]) -> str:
+    return ", ".join(_PROFILE[field] for field in fields)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
