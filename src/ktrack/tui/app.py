@@ -1,0 +1,181 @@
+"""The app: which screen comes when.
+
+Owns the order of screens, the one key that works everywhere (F1), and the way an unexpected error ends. It must
+not judge, keep or draw anything itself: screens ask `app.tracker`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding
+
+from ktrack import text
+from ktrack.db import CannotOpen
+from ktrack.errors import KtrackError
+from ktrack.records import CheckIn, Flag, Profile
+from ktrack.tracker import CheckInResult, Tracker
+from ktrack.tui import alerts, contacts, terminal, wording
+from ktrack.tui.theme import DARK, THEMES
+
+
+class KtrackApp(App[None], inherit_bindings=False):
+    """ktrack in a terminal. Without a tracker it says what is wrong and still shows whom to call."""
+
+    TITLE = "ktrack"
+    CSS_PATH = "ktrack.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-usual"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]
+    BINDINGS = [
+        Binding("f1", "help_now", "I need help now", priority=True),
+        Binding("question_mark", "keys", "Keys", show=False),
+        Binding("ctrl+q", "quit", "Close ktrack", show=False),
+        Binding("ctrl+c", "how_to_close", show=False),
+    ]
+
+    def __init__(
+        self, tracker: Tracker | None, *, trouble: str = "", known: Profile | None = None
+    ) -> None:
+        """`trouble` is why there is no tracker; `known` is whom to call then."""
+        super().__init__()
+        self._tracker = tracker
+        self._trouble = trouble
+        self._contacts = known or Profile()
+        # before the stylesheet is read, which names their variables
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    @property
+    def tracker(self) -> Tracker:
+        """The diary. Screens that need it are only shown when there is one."""
+        assert self._tracker is not None
+        return self._tracker
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._close_with_the_terminal)
+        if self._tracker is None:
+            from ktrack.tui.screens.trouble import TroubleScreen
+
+            self.push_screen(TroubleScreen(self._trouble))
+            return
+        from ktrack.tui.screens.home import HomeScreen
+
+        self.push_screen(HomeScreen())
+        self.face(self.tracker.alerts())
+
+    # ------------------------------------------------------------------ for screens
+
+    def tell(self, sentence: str) -> None:
+        """One sentence in passing; it may hold words that a person typed."""
+        self.notify(text.shown(sentence), markup=False)
+
+    def face(self, flags: Sequence[Flag], then: Callable[[], None] | None = None) -> None:
+        """Show these one after the other, worst first; `then` follows when all are answered or one is left."""
+        from ktrack.tui.screens.alert import AlertScreen
+
+        left = alerts.one_screen_each(flags, self.tracker.now())
+
+        def next_one(answered: bool | None = True) -> None:
+            if left and answered:
+                self.push_screen(AlertScreen(left.pop(0), after_this=len(left)), next_one)
+            elif then is not None:
+                then()
+
+        next_one()
+
+    def open_check_in(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
+        """The form; afterwards its alerts, and what came of it. `was`: the kept check-in that is corrected."""
+        from ktrack.tui.screens.check_in import CheckInScreen
+        from ktrack.tui.screens.saved import SavedScreen
+
+        def done(result: CheckInResult | None) -> None:
+            flags = self.unanswered(draft.id)
+            if result is not None:
+                self.face(flags, lambda: self.push_screen(SavedScreen(result)))
+                return
+            if any(each.check_in.id == draft.id for each in self.tracker.drafts()):
+                self.tell("Kept. Go on any time.")
+            self.face(flags)
+
+        self.push_screen(CheckInScreen(draft, was=was), done)
+
+    def unanswered(self, check_in_id: str) -> list[Flag]:
+        """Alerts that nobody has answered, and those of this check-in that were put off."""
+        return [
+            flag for flag in self.tracker.alerts() if flag.response is None or flag.check_in == check_in_id
+        ]
+
+    # ------------------------------------------------------------------ keys
+
+    def action_help_now(self) -> None:
+        """F1: numbers, words to read out, what is watched for. It must come up whatever else is broken."""
+        from ktrack.tui.screens.help_now import HelpNowScreen
+
+        if isinstance(self.screen, HelpNowScreen):
+            return
+        known, script = self._contacts, wording.SCRIPT
+        # whatever fails, half a help screen is better than none
+        with contextlib.suppress(Exception):
+            known = self.tracker.profile()
+            script = wording.script(self.tracker.latest_infusion(), self.tracker.now())
+        self.push_screen(HelpNowScreen(known, script, contacts.watched_for()))
+
+    def action_keys(self) -> None:
+        """?: what every key does on this screen."""
+        from ktrack.tui.screens.keys import KeysScreen
+
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen.of(self.screen))
+
+    def action_how_to_close(self) -> None:
+        self.tell("Ctrl Q closes ktrack. Everything you entered is kept.")
+
+    async def action_quit(self) -> None:
+        """Close, unless the screen has something to show first."""
+        may_close = getattr(self.screen, "may_close", None)
+        if may_close is None or await may_close():
+            self.exit()
+
+    # ------------------------------------------------------------------ ends
+
+    def _close_with_the_terminal(self) -> None:
+        if not self.is_headless and terminal.gone():
+            self.exit(return_code=1)
+
+    def _fatal_error(self) -> None:
+        # Textual would print every local variable, notes and answers among them
+        self.panic(Text(
+            f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
+            "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
+        ))
+
+
+def error_code(error: BaseException | None) -> str:
+    """A short code that finds the place in the source and says nothing about the data."""
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    ours = [frame for frame in frames if "ktrack" in Path(frame.filename).parts] or frames
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return f"{type(error).__name__}-{hashlib.sha256(place.encode()).hexdigest()[:6]}"
+
+
+def run(folder: Path) -> int:
+    """Open the diary in `folder` and run the app on this terminal; returns the exit status."""
+    terminal.prepare()
+    try:
+        tracker = Tracker(folder)
+    except (CannotOpen, KtrackError, OSError) as error:
+        app = KtrackApp(None, trouble=str(error), known=contacts.read_contacts(folder))
+        app.run()
+        return app.return_code or 1
+    with tracker:
+        app = KtrackApp(tracker)
+        app.run()
+    return app.return_code or 0

@@ -1,0 +1,163 @@
+"""A screen that is a form: which line is being asked, and the one place where its keys are read.
+
+Owns moving from line to line. It must not know what the lines mean: a form says that in `chosen`, `skipped`,
+`cleared` and `typed`.
+
+All keys go through `on_key` of the screen, one after the other, each until everything it causes is done. So
+keys that arrive in a burst on a slow computer reach the questions they were meant for.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from ktrack.tui.widgets.choice_row import ChoiceRow, Value
+from ktrack.tui.widgets.fields import Field, Line, NoteArea
+from ktrack.tui.widgets.prompt import Prompt
+
+TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
+NOTE_KEYS = "several lines; nothing is sent anywhere    Tab goes on    Esc back to the questions"
+
+FORM_KEYS = (
+    ("↑ ↓ Tab", "the line before, the next line"),
+    ("← → Enter", "choose with arrows, take it"),
+    ("Backspace", "leave it blank again"),
+)
+"""Keys that every form reads itself, for the list of keys."""
+
+
+class FormScreen(Screen[ScreenResultType]):
+    """Lines that are asked one after the other."""
+
+    AUTO_FOCUS = ""
+    current: Widget | None = None
+    """The line being asked: a ChoiceRow, a Line or a NoteArea."""
+    last_row: ChoiceRow | None = None
+    """The last one that was answered with a key, to come back to from typing."""
+
+    # ------------------------------------------------------------------ what a form says about its lines
+
+    async def chosen(self, row: ChoiceRow, value: Value) -> None:
+        """An answer was given on `row`."""
+        raise NotImplementedError
+
+    async def skipped(self, row: ChoiceRow) -> None:
+        """The person would rather not say."""
+
+    async def cleared(self, row: ChoiceRow) -> None:
+        """The answer was taken back."""
+
+    async def typed(self, line: Line | NoteArea) -> None:
+        """Something changed in a line."""
+
+    # ------------------------------------------------------------------ moving
+
+    def lines(self) -> list[Widget]:
+        """Everything that can be asked now, in order."""
+        return [
+            each for each in self.query("ChoiceRow, Line, NoteArea").results(Widget)
+            if each.display and not any(ancestor.has_class("-hidden") for ancestor in each.ancestors)
+        ]  # fmt: skip
+
+    async def go_to(self, line: Widget | None) -> None:
+        """Ask this line; whatever was pointed at on the one before is taken."""
+        if line is None or line is self.current:
+            return
+        await self.settle()
+        if isinstance(self.current, ChoiceRow):
+            self.current.active = False
+        self.current = line
+        if isinstance(line, ChoiceRow):
+            line.active = True
+            self.last_row = line
+            self.set_focus(None)
+        else:
+            self.set_focus(line)
+        line.scroll_visible(animate=False)
+        self._ask(line)
+
+    async def go(self, step: int) -> None:
+        """Ask the next line (1) or the one before (-1); at the ends it stays."""
+        lines = self.lines()
+        at = lines.index(self.current) + step if self.current in lines else 0
+        if 0 <= at < len(lines):
+            await self.go_to(lines[at])
+
+    async def settle(self) -> None:
+        """Take what is pointed at or typed on the present line and not yet taken."""
+        if isinstance(self.current, ChoiceRow):
+            value = self.current.settle()
+            if value is not None:
+                await self.chosen(self.current, value)
+
+    def _ask(self, line: Widget) -> None:
+        prompt = self.query_one(Prompt)
+        if isinstance(line, ChoiceRow):
+            prompt.show(line.wording.ask, line.wording.keys)
+        elif isinstance(line, NoteArea):
+            prompt.show("Anything else, in your own words?", NOTE_KEYS)
+        else:
+            field = next(each for each in line.ancestors if isinstance(each, Field))
+            prompt.show(field.ask, TYPING_KEYS)
+
+    # ------------------------------------------------------------------ keys and mouse
+
+    async def on_key(self, event: events.Key) -> None:
+        writing = isinstance(self.focused, (Input, TextArea))
+        if await self._moved(event.key) or (not writing and await self._pressed(event)):
+            event.stop()
+            event.prevent_default()
+
+    async def _moved(self, key: str) -> bool:
+        in_note = isinstance(self.focused, TextArea)
+        if key in ("up", "down", "enter") and in_note:
+            return False
+        if key in ("down", "tab") or (key == "enter" and isinstance(self.focused, Input)):
+            await self.go(1)
+        elif key in ("up", "shift+tab"):
+            await self.go(-1)
+        else:
+            return False
+        return True
+
+    async def _pressed(self, event: events.Key) -> bool:
+        row = self.current
+        reply = row.press(event.key, event.character) if isinstance(row, ChoiceRow) else None
+        if reply is None:
+            bound = self.active_bindings.get(event.key)
+            if bound is None or bound.node is not self:
+                return False
+            await self.run_action(bound.binding.action)
+            return True
+        assert isinstance(row, ChoiceRow)
+        match reply.act:
+            case "chosen":
+                assert reply.value is not None
+                await self.chosen(row, reply.value)
+            case "skipped":
+                await self.skipped(row)
+            case "cleared":
+                await self.cleared(row)
+        if reply.act in ("chosen", "skipped", "passed"):
+            await self.go(1)
+        return True
+
+    async def on_choice_row_clicked(self, event: ChoiceRow.Clicked) -> None:
+        await self.go_to(event.row)
+        if event.value is not None:
+            await self.chosen(event.row, event.value)
+
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, (Line, NoteArea)):
+            await self.go_to(event.widget)
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, Line):
+            await self.typed(event.input)
+
+    async def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        if isinstance(event.text_area, NoteArea):
+            await self.typed(event.text_area)

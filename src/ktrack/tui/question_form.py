@@ -1,0 +1,152 @@
+"""A form over one check-in: what an answer opens in place, and what it does to the record.
+
+Owns the check-in being written and the lines that hang on its answers. It must not judge or keep anything:
+`changed` is where a screen does both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual.css.query import NoMatches
+
+from ktrack.escalation import Finding
+from ktrack.questions import GATED, in_group, question
+from ktrack.records import CheckIn
+from ktrack.tui import form
+from ktrack.tui.form_screen import FormScreen
+from ktrack.tui.widgets.check_in_parts import Block
+from ktrack.tui.widgets.choice_row import ChoiceRow, Value
+from ktrack.tui.widgets.question_rows import FOLLOW_UP_INDENT, chosen_value, follow_ups, question_row
+
+Result = TypeVar("Result")
+
+
+class QuestionForm(FormScreen[Result]):
+    """Questions with what opens below them."""
+
+    def __init__(self, draft: CheckIn) -> None:
+        super().__init__()
+        self.draft = draft
+        self.gate = form.gate(draft)
+        self._strength_said: set[str] = set()
+
+    async def changed(self) -> None:
+        """The check-in is another one now."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ answers
+
+    async def chosen(self, row: ChoiceRow, value: Value) -> None:
+        key = row.topic.key
+        match row.topic.part:
+            case "gate":
+                self.gate = int(value)
+                self.draft = form.gate_answered(self.draft, self.gate)
+                await self._open_urinary()
+            case "answer":
+                # a second "yes" must not take back the strength that was given with the first
+                if not (question(key).strength_ask and value == 1 and self.draft.answers.get(key, 0) > 1):
+                    self.draft = form.answered(self.draft, key, int(value))
+                await self.open_follow_ups(key)
+            case "strength":
+                self._strength_said.add(key)
+                self.draft = form.answered(self.draft, key, int(value))
+            case part:
+                self.draft = form.with_detail(self.draft, key, **{part: value})
+        await self._show_and_tell()
+
+    async def skipped(self, row: ChoiceRow) -> None:
+        if row.topic.part == "gate":
+            self.gate = None
+            for key in GATED:
+                self.draft = form.skipped(self.draft, key)
+            await self._open_urinary()
+        elif row.topic.part == "answer":
+            self.draft = form.skipped(self.draft, row.topic.key)
+            await self.open_follow_ups(row.topic.key)
+        await self._show_and_tell()
+
+    async def cleared(self, row: ChoiceRow) -> None:
+        key = row.topic.key
+        match row.topic.part:
+            case "gate":
+                self.gate = None
+                self.draft = form.gate_answered(self.draft, None)
+                await self._open_urinary()
+            case "answer":
+                self.draft = form.blanked(self.draft, key)
+                await self.open_follow_ups(key)
+            case "strength":
+                self._strength_said.discard(key)
+                self.draft = form.answered(self.draft, key, 1)
+            case part:
+                self.draft = form.with_detail(self.draft, key, **{part: None})
+        await self._show_and_tell()
+
+    async def none_for_rest(self, keys: Iterable[str]) -> None:
+        """0 for the blank ones among `keys`."""
+        self.draft = form.none_for_rest(self.draft, keys)
+        await self._show_and_tell()
+
+    async def _show_and_tell(self) -> None:
+        self.show_answers()
+        await self.changed()
+
+    def show_answers(self) -> None:
+        """Every line shows what the check-in holds."""
+        for row in self.query(ChoiceRow):
+            if row.topic.part == "gate":
+                row.value = self.gate
+                row.skipped = all(key in self.draft.skipped for key in GATED)
+            elif row.topic.key:
+                row.value = chosen_value(row.topic, self.draft, self._strength_said)
+                row.skipped = row.topic.part == "answer" and row.topic.key in self.draft.skipped
+
+    # ------------------------------------------------------------------ what opens in place
+
+    async def open_follow_ups(self, key: str) -> None:
+        """Ask for strength and details below an answer above 0, and no longer below any other."""
+        row = self.query_one(f"#answer-{key}", ChoiceRow)
+        there = self.query(f".follow-up.of-{key}")
+        if not self.draft.answers.get(key):
+            await there.remove()
+        elif not there:
+            await row.parent.mount_all(follow_ups(question(key), self.draft), after=row)  # type: ignore[union-attr]
+
+    async def ask_for(self, findings: Iterable[Finding]) -> None:
+        """Ask what these findings call for, below the answer they rest on."""
+        wanted: dict[str, str] = {}
+        for finding in findings:
+            below = finding.question or next(
+                (each.question for each in reversed(finding.because) if each.question), ""
+            )
+            for key in finding.ask:
+                wanted.setdefault(key, below)
+        for row in self.query(ChoiceRow).filter(".asked"):
+            if row.topic.key not in wanted and row.value is None and not row.skipped:
+                await row.remove()
+        for key, below in wanted.items():
+            if not self.query(f"#answer-{key}"):
+                await self._ask_below(key, below)
+
+    async def _ask_below(self, key: str, below: str) -> None:
+        row = question_row(question(key), self.draft, indent=FOLLOW_UP_INDENT)
+        row.add_class("asked", f"under-{below}")
+        try:
+            anchor = self.query_one(f"#answer-{below}")
+        except NoMatches:
+            # it rests on a measured value or on an earlier check-in
+            await self.query_one("#group-vital", Block).mount(row)
+            return
+        last = [*self.query(f".of-{below}, .asked.under-{below}")]
+        assert anchor.parent is not None
+        await anchor.parent.mount(row, after=last[-1] if last else anchor)  # type: ignore[attr-defined]
+
+    async def _open_urinary(self) -> None:
+        block = self.query_one("#group-urinary", Block)
+        rows = [question_row(one, self.draft) for one in in_group("urinary") if not self.query(f"#answer-{one.key}")]
+        if self.gate == 1 and rows:
+            await block.mount_all(rows)
+        block.set_class(self.gate != 1, "-hidden")

@@ -1,0 +1,1 @@
+"""The screens of the app, one a file. Only screens talk to the tracker."""

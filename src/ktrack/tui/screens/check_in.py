@@ -1,0 +1,307 @@
+"""Check-in: how do you feel, one key per question.
+
+Owns the order of the questions, the keys of this screen, and that every key is kept. Findings come from the
+tracker and are shown the moment an answer is given. It must not judge, and never lets a blank count as an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ktrack import timeline, when
+from ktrack.errors import KtrackError
+from ktrack.questions import GATED, Group, in_group, question
+from ktrack.records import CheckIn
+from ktrack.tracker import CheckInResult
+from ktrack.tui import alerts, form
+from ktrack.tui.app import KtrackApp
+from ktrack.tui.form_screen import FORM_KEYS
+from ktrack.tui.question_form import QuestionForm
+from ktrack.tui.widgets.check_in_parts import WITH_NONE_FOR_REST, question_block
+from ktrack.tui.widgets.choice_row import ChoiceRow
+from ktrack.tui.widgets.fields import Line, NoteArea, TimeField
+from ktrack.tui.widgets.finding_strip import FindingStrip
+from ktrack.tui.widgets.key_line import KeyLine
+from ktrack.tui.widgets.prompt import Prompt
+from ktrack.tui.widgets.typed_blocks import MedicineBlock, NoteBlock, VitalBlock
+
+KEEP_AFTER = 0.3
+"""Seconds from a key to the draft on disk: after the paint, and well under half a second."""
+
+WEEKLY_AFTER = 24
+"""Hours after the end from which the weekly questions are asked."""
+
+
+class CheckInScreen(QuestionForm[CheckInResult | None]):
+    """The form. Dismissed with what came of saving it, or None when it was left and kept."""
+
+    app = getters.app(KtrackApp)
+    KEYS = (
+        ("0-9 y n", "answer, and on to the next question"),
+        ("s", "rather not say"),
+        *FORM_KEYS,
+    )
+    BINDINGS = [
+        Binding("ctrl+s", "save", "Save"),
+        Binding("N", "none_for_rest", "None for all the rest here", show=False),
+        Binding("v", "line('pressure')", "Measured"),
+        Binding("m", "line('medicine-name')", "Medicine"),
+        Binding("o", "line('note')", "Note"),
+        Binding("e", "change_time", "Change the time", show=False),
+        Binding("b", "change_reporter", "Who is answering", show=False),
+        Binding("escape", "leave", "Leave, kept"),
+    ]
+
+    def __init__(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
+        """`was`: the check-in as it is kept, when a kept one is being corrected."""
+        super().__init__(draft)
+        self._was = was
+        self._keeping: Timer | None = None
+        self._told_not_kept = False
+
+    # ------------------------------------------------------------------ layout
+
+    def compose(self) -> ComposeResult:
+        last = {key: value for key, (value, _) in self.app.tracker.last_answers().items()}
+        yield Static("", id="moment", classes="two-lines", markup=False)
+        yield TimeField("When was this?", "at", placeholder="2h ago", classes="-hidden")
+        yield Prompt()
+        with VerticalScroll(id="questions", can_focus=False):
+            for group in self._groups():
+                block = question_block(group, self.draft, last, self.gate)
+                yield block.add_class("-hidden") if group == "urinary" and self.gate != 1 else block
+            yield VitalBlock(self.draft.vitals)
+            yield MedicineBlock(self.draft.medicines, self.app.tracker.now())
+            yield NoteBlock(self.draft.note)
+        yield FindingStrip(id="findings", classes="-empty")
+        yield KeyLine()
+
+    def _groups(self) -> list[Group]:
+        groups: list[Group] = ["danger"]
+        if self.draft.entered_by == "companion":
+            groups.append("companion")
+        groups += ["core", "urinary", "common"]
+        hours = self._hours()
+        if hours is None or hours > WEEKLY_AFTER or any(one.key in self.draft.answers for one in in_group("weekly")):
+            groups.append("weekly")
+        return [*groups, "benefit"]
+
+    async def on_mount(self) -> None:
+        await self._fill_in()
+
+    async def _fill_in(self) -> None:
+        """What a draft opened before, it opens again."""
+        for key, value in self.draft.answers.items():
+            if value and self.query(f"#answer-{key}"):
+                await self.open_follow_ups(key)
+        self._show_moment()
+        await self._judge()
+        await self.go(1)
+
+    def _show_moment(self) -> None:
+        """When this is about and who answers, with the keys that change them right below."""
+        now, tracker = self.app.tracker.now(), self.app.tracker
+        hours = self._hours()
+        at = when.said(self.draft.at, now)
+        if self.draft.infusion is None:
+            where = "between infusions"
+        else:
+            number = timeline.numbers(tracker.infusions()).get(self.draft.infusion)
+            name = f"infusion {number}" if number else "the infusion"
+            where = f"{_moment(hours)} {name}" if hours is not None else f"{name} has no known end"
+        title = f" {'Correct a check-in' if self._was else 'Check-in'}   "
+        by = "by someone with them " if self.draft.entered_by == "companion" else "by me "
+        width = self.app.size.width
+        upper = _ends(f"{title}{at}, {where}", by, width)
+        lower = _ends(f"{' ' * len(title)}e  change the time", "b  change ", width)
+        self.query_one("#moment", Static).update(f"{upper}\n{lower}")
+
+    def _hours(self) -> float | None:
+        if self.draft.infusion is None:
+            return None
+        return timeline.hours_of(self.app.tracker.infusion(self.draft.infusion), self.draft.at)
+
+    # ------------------------------------------------------------------ every change
+
+    async def changed(self) -> None:
+        await self._judge()
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP_AFTER, self._keep_now)
+
+    async def _judge(self) -> None:
+        tracker = self.app.tracker
+        found = tracker.assess(self.draft).findings
+        await self.ask_for(found)
+        await self.query_one(FindingStrip).show(found, tracker.profile())
+        if self.current is not None:
+            self.call_after_refresh(self.current.scroll_visible, animate=False)
+
+    def _keep_now(self) -> None:
+        try:
+            self._keep()
+        except KtrackError as error:
+            self.app.tell(str(error))
+
+    def _keep(self) -> None:
+        self._stop_keeping()
+        self.app.tracker.keep_draft(self.draft)
+
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+
+    async def typed(self, line: Line | NoteArea) -> None:
+        before = self.draft
+        self._read_lines()
+        if self.draft != before:
+            self._show_moment()
+            await self.changed()
+
+    # ------------------------------------------------------------------ what is typed
+
+    def _read_lines(self) -> Widget | None:
+        """Take over everything that is typed; returns the first line that cannot be taken."""
+        tracker, zone = self.app.tracker, self.draft.timezone
+        field = self.query_one("#field-at", TimeField)
+        at = field.read(tracker.now(), zone)
+        if at is not None and at != self.draft.at:
+            infusion = timeline.infusion_at(tracker.infusions(), at)
+            self.draft = replace(self.draft, at=at, infusion=infusion.id if infusion else None)
+        vitals, no_number = self.query_one(VitalBlock).read()
+        medicines, no_time = self.query_one(MedicineBlock).read(tracker.now(), zone)
+        note, too_long = self.query_one(NoteBlock).read()
+        self.draft = replace(form.with_vitals(self.draft, vitals), medicines=medicines, note=note)
+        began = self._read_beginnings()
+        wrong = [field if field.wrong else None, no_number, no_time, began]
+        return next((each.line for each in wrong if each is not None), too_long)
+
+    def _read_beginnings(self) -> TimeField | None:
+        """When something began, for the answers where that is asked."""
+        wrong = None
+        for field in self.query(TimeField).filter(".follow-up"):
+            began = field.read(self.app.tracker.now(), self.draft.timezone)
+            if field.wrong:
+                wrong = wrong or field
+            else:
+                self.draft = form.with_detail(self.draft, field.line.id.removeprefix("began-"), began_at=began)
+        return wrong
+
+    async def go(self, step: int) -> None:
+        block, tracker = self.query_one(MedicineBlock), self.app.tracker
+        at_end = self.current is not None and self.current.id == "medicine-time"
+        if step == 1 and at_end and block.add(tracker.now(), self.draft.timezone):
+            await self.go_to(self.query_one("#medicine-name"))
+            return
+        await super().go(step)
+
+    # ------------------------------------------------------------------ keys
+
+    async def action_none_for_rest(self) -> None:
+        """Only in groups where "none" says something, and never for the danger questions."""
+        row = self.current
+        group = self._group_of(row) if isinstance(row, ChoiceRow) else None
+        if group not in WITH_NONE_FOR_REST:
+            self.app.tell("Each of these questions needs its own answer.")
+            return
+        keys = [one.key for one in in_group(group)]
+        if group == "core" and self.gate is None:
+            keys += GATED
+            self.gate = 0
+        await self.none_for_rest(keys)
+        lines = self.lines()
+        after = [line for line in lines[lines.index(row):] if not isinstance(line, ChoiceRow) or self._group_of(line) != group]
+        await self.go_to(after[0] if after else None)
+
+    def _group_of(self, row: ChoiceRow) -> Group | None:
+        if row.has_class("asked"):
+            return None
+        return "core" if row.topic.part == "gate" else question(row.topic.key).group
+
+    async def action_line(self, name: str) -> None:
+        await self.go_to(self.query_one(f"#{name}"))
+
+    async def action_change_time(self) -> None:
+        self.query_one("#field-at").remove_class("-hidden")
+        await self.go_to(self.query_one("#at"))
+
+    async def action_change_reporter(self) -> None:
+        """The same questions about "you" or about "them"."""
+        await self.settle()
+        by = "patient" if self.draft.entered_by == "companion" else "companion"
+        self.draft = replace(self.draft, entered_by=by)
+        self.current = None
+        await self.recompose()
+        await self._fill_in()
+        await self.changed()
+
+    async def action_leave(self) -> None:
+        """From a line that is typed back to the questions; from the questions out, with everything kept."""
+        if isinstance(self.current, (Line, NoteArea)):
+            await self.go_to(self.last_row)
+        elif await self._kept():
+            self.dismiss(None)
+
+    async def may_close(self) -> bool:
+        """Before ktrack closes: keep the draft; a form that calls for an alert is left for it first."""
+        if not await self._kept():
+            return False
+        if self.app.unanswered(self.draft.id):
+            self.dismiss(None)
+            return False
+        return True
+
+    async def action_save(self) -> None:
+        await self.settle()
+        wrong = self._read_lines()
+        if wrong is not None:
+            await self.go_to(wrong)
+            self.app.tell("Not saved yet: look at the line that is marked.")
+            return
+        if form.says_nothing(self.draft):
+            self.app.tell("Nothing is answered yet, so there is nothing to save.")
+            return
+        tracker = self.app.tracker
+        try:
+            if self._was is not None:
+                result = tracker.edit_check_in(self.draft, was=self._was)
+            else:
+                result = tracker.check_in(self.draft)
+        except KtrackError as error:
+            self.app.tell(str(error))
+            self.app.face(alerts.unstored(tracker.assess(self.draft).findings, tracker.now()))
+            return
+        self._stop_keeping()
+        self.dismiss(result)
+
+    async def _kept(self) -> bool:
+        """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""
+        await self.settle()
+        self._read_lines()
+        tracker = self.app.tracker
+        try:
+            self._keep()
+            tracker.leave_draft(self.draft.id)
+        except KtrackError as error:
+            if not self._told_not_kept:
+                self._told_not_kept = True
+                self.app.tell(f"{error} Press the same key again to leave all the same.")
+                return False
+        return True
+
+
+def _moment(hours: float) -> str:
+    return f"{when.span(hours)} after" if hours >= 0 else "before the end of"
+
+
+def _ends(left: str, right: str, width: int) -> str:
+    """Both at the ends of one line, or only the left where there is no room."""
+    return left + right.rjust(width - len(left)) if len(left) + len(right) < width else left

@@ -1,0 +1,47 @@
+"""What every key does on the screen below (?).
+
+Owns the list. It is read from the bindings, so that it cannot name a key that does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from ktrack.tui.widgets.key_line import key_name
+
+
+class KeysScreen(ModalScreen[None]):
+    """Any of Esc, ? and Enter closes it."""
+
+    AUTO_FOCUS = "#keys-list"
+    BINDINGS = [Binding("escape,question_mark,enter,q", "dismiss", "Back")]
+
+    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Pairs of keys and what they do."""
+        super().__init__()
+        self._rows = tuple(rows)
+
+    @classmethod
+    def of(cls, screen: Screen[Any]) -> KeysScreen:
+        """The keys of this screen; those it reads itself stand in its KEYS."""
+        rows = list(getattr(screen, "KEYS", ()))
+        rows += _bound(active.binding for active in screen.active_bindings.values())
+        return cls(list(dict.fromkeys(rows)))
+
+    def compose(self) -> ComposeResult:
+        widest = max(len(key) for key, _ in self._rows)
+        with VerticalScroll(id="keys-list"):
+            yield Static("Keys on this screen", classes="title", markup=False)
+            yield Static("\n".join(f"{key:<{widest}}   {does}" for key, does in self._rows), markup=False)
+            yield Static("\nEsc  back", classes="faint", markup=False)
+
+
+def _bound(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
+    return [(key_name(each.key), each.description) for each in bindings if each.description and each.description != "Back"]

@@ -1,0 +1,66 @@
+"""After a check-in: what came of it.
+
+Owns this one screen: what was found below an alert, what was asked and not reported, what could not be checked,
+and whom to tell. It never says that nothing is wrong.
+"""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ktrack import text, when
+from ktrack.tracker import CheckInResult
+from ktrack.tui import wording
+from ktrack.tui.app import KtrackApp
+from ktrack.tui.widgets.key_line import KeyLine
+
+NOTHING_LISTED = (
+    "Nothing you answered is on ktrack's list of warning signs. The list is not complete, and ktrack cannot "
+    "examine you. If you feel worse, frightened or unsure, call: being worried is reason enough."
+)
+
+
+class SavedScreen(Screen[None]):
+    """Enter or Esc goes back to the first screen."""
+
+    app = getters.app(KtrackApp)
+    AUTO_FOCUS = "#saved"
+    BINDINGS = [Binding("enter,escape", "dismiss", "Go on", key_display="Enter")]
+
+    def __init__(self, result: CheckInResult) -> None:
+        super().__init__()
+        self._result = result
+
+    def compose(self) -> ComposeResult:
+        tracker = self.app.tracker
+        profile, now = tracker.profile(), tracker.now()
+        check_in, assessment = self._result.check_in, self._result.assessment
+        with VerticalScroll(id="saved"):
+            yield Static(f"Saved: your check-in of {when.said(check_in.at, now)}.", classes="title", markup=False)
+            for finding in assessment.findings:
+                head = f"{wording.heading(finding.level, profile)}   {text.one_line(finding.title)}"
+                yield Static(head, classes=f"head {finding.level}", markup=False)
+                yield Static(text.shown(finding.say), classes="say", markup=False)
+                if finding.recheck_at is not None:
+                    again = f"Check in again at about {when.said(finding.recheck_at, now)}."
+                    yield Static(again, classes="say", markup=False)
+            if not assessment.findings:
+                yield Static(NOTHING_LISTED, classes="block", markup=False)
+            yield Static(wording.tell_any_reaction(profile), id="tell", markup=False)
+            titles = {red_flag.id: red_flag.title for red_flag in tracker.rulebook.red_flags}
+            quiet = [text.one_line(titles.get(each, each)).lower() for each in assessment.clear]
+            if quiet:
+                yield _listing("Asked, and not reported", quiet)
+            missing = dict.fromkeys(key for each in assessment.not_checked for key in each.missing)
+            if missing:
+                yield _listing("Could not be checked: not asked", [wording.label(key).lower() for key in missing])
+        yield KeyLine()
+
+
+def _listing(head: str, words: list[str]) -> Static:
+    return Static(f"{head}: {', '.join(words)}.", classes="listing", markup=False)

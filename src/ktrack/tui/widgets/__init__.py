@@ -1,0 +1,1 @@
+"""Reusable pieces of screens. They are handed values and post messages; they never see the tracker."""

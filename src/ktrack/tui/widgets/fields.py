@@ -1,0 +1,139 @@
+"""Places to type: one line with its name and a remark beside it, and the note.
+
+Owns cleaning on the way in: everything typed or pasted here passes `text.clean`. It must not read meaning out of
+what was typed; screens set the remark.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static, TextArea
+
+from ktrack import text, when
+
+LINE_LIMIT = 200
+"""Characters in one line: a name, a dose, a time."""
+
+
+class Line(Input):
+    """One line. A paste of several lines becomes one, so that none of its words is lost."""
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(
+            value=text.clean(value), placeholder=placeholder, compact=True, select_on_focus=False,
+            id=id, classes=classes,
+        )  # fmt: skip
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = text.clean(event.text).strip("\n").replace("\n", " ").replace("\t", " ")
+        if len(self.value) + len(pasted) > LINE_LIMIT:
+            self.app.notify(
+                f"That is too long for one line ({len(pasted)} characters): write it into the note.",
+                markup=False,
+            )
+            return
+        self.insert_text_at_cursor(pasted)
+
+
+class Field(Horizontal):
+    """A name, a line to type in, and a remark: what was understood, or what is wrong."""
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        ask: str = "",
+        hint: str = "",
+        classes: str | None = None,
+    ) -> None:
+        """`name` is the id of the line; `hint` stands in the place of the remark until there is one."""
+        super().__init__(id=f"field-{name}", classes=classes)
+        self._label = label
+        self._hint = hint
+        self.line = Line(value, placeholder=placeholder, id=name)
+        self.ask = ask or label
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._label, classes="label", markup=False)
+        yield self.line
+        yield Static(text.shown(self._hint), classes="remark", markup=False)
+
+    @property
+    def value(self) -> str:
+        """What is typed, without blanks around it."""
+        return text.clean(self.line.value).strip()
+
+    def remark(self, words: str = "", *, wrong: bool = False) -> None:
+        """Say something beside the line; nothing brings the hint back."""
+        remark = self.query_one(".remark", Static)
+        remark.update(text.shown(words or self._hint))
+        remark.set_class(wrong, "-wrong")
+        remark.set_class(bool(words) and not wrong, "-understood")
+
+
+class TimeField(Field):
+    """A time in words, echoed as it was understood."""
+
+    def read(self, now: datetime, zone: str, *, future: bool = False) -> datetime | None:
+        """The time that is typed; None when it is blank or, said in the remark, not understood."""
+        self.wrong = False
+        if not self.value:
+            self.remark()
+            return None
+        try:
+            at = when.understand(self.value, now, zone)
+        except when.NotUnderstood as error:
+            return self._refuse(str(error))
+        if at > now and not future:
+            return self._refuse(f"{when.said(at, now)} is still to come.")
+        self.remark(when.said(at, now))
+        return at
+
+    wrong = False
+    """Whether the last `read` found something it could not take."""
+
+    def _refuse(self, why: str) -> None:
+        self.wrong = True
+        self.remark(why, wrong=True)
+
+
+class NoteArea(TextArea):
+    """The note: several lines, pasted whole, never read as markup."""
+
+    def __init__(self, note: str = "", *, id: str | None = None) -> None:
+        super().__init__(
+            text.clean(note), id=id, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True,
+            highlight_cursor_line=False,
+        )  # fmt: skip
+
+    @property
+    def note(self) -> str:
+        """What is written, as it can be kept; only blanks count as nothing."""
+        written = text.clean(self.text)
+        return "" if text.is_blank(written) else written
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = text.clean(event.text)
+        room = text.NOTE_LIMIT - len(self.text) + len(self.selected_text)
+        if len(pasted) > room:
+            # drawing a very long line takes seconds per key
+            self.app.notify(
+                f"Nothing was pasted: that is {len(pasted)} characters and the note has room for {max(room, 0)}.",
+                markup=False,
+            )
+            return
+        if result := self._replace_via_keyboard(pasted, *self.selection):
+            self.move_cursor(result.end_location)

@@ -1,0 +1,75 @@
+"""How each symptom went after one infusion, in digits.
+
+Owns how the table is drawn. It must not work anything out: it is handed rows of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ktrack.timeline import TIME_POINTS
+from ktrack.tui.course_rows import CourseRow
+
+_LABEL = 20
+_STATE = 15
+_HEADS = ("before", *(point.label for point in TIME_POINTS))
+_LEGEND = "0 none … 4 very severe     · not asked"
+
+
+class ProfileTable(Widget):
+    """Columns up to the morning; day 3 and day 7 too where there is room or once they have come."""
+
+    rows: reactive[tuple[CourseRow, ...]] = reactive((), layout=True)
+    now_at: reactive[str] = reactive("")
+    """Label of the time point that it is now; its column is marked."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.rows) + 2 if self.rows else 0
+
+    def render(self) -> Content:
+        if not self.rows:
+            return Content("")
+        shown = self._columns()
+        widths = self._widths(shown)
+        line = [(" " * _LABEL, "")]
+        for at in shown:
+            line.append((_right(_HEADS[at], widths[at]), "bold $accent" if _HEADS[at] == self.now_at else "$faint"))
+        lines = [Content.assemble(*line)]
+        for row in self.rows:
+            cells = (row.before, *row.cells)
+            parts = [(_cut(row.label, _LABEL), "")]
+            parts += [(_right(cells[at], widths[at]), _style(cells[at])) for at in shown]
+            parts.append((f"   {row.state}", "bold" if row.state == "still there" else "$faint"))
+            lines.append(Content.assemble(*parts))
+        lines.append(Content.styled(" " * (_LABEL + widths[0] - 1) + _LEGEND, "$faint"))
+        return Content("\n").join(lines)
+
+    def _widths(self, shown: Sequence[int]) -> dict[int, int]:
+        """As much air between the columns as there is room for."""
+        bare = sum(len(_HEADS[at]) for at in shown)
+        gap = (self.size.width - _LABEL - _STATE - bare) // len(shown)
+        return {at: len(_HEADS[at]) + min(max(gap, 1), 4) for at in shown}
+
+    def _columns(self) -> list[int]:
+        """Which columns are shown: all, or the first six while nothing stands in the others."""
+        columns = list(range(len(_HEADS)))
+        later = any(row.cells[at - 1] for row in self.rows for at in columns[6:])
+        return columns if later or self.size.width >= 100 else columns[:6]
+
+
+def _style(cell: str) -> str:
+    return "$faint" if not cell.isdigit() else "" if cell == "0" else "bold"
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(width - cell_len(text), 0) + text
+
+
+def _cut(text: str, width: int) -> str:
+    return f"{text[: width - 2]}… " if len(text) > width - 1 else f"{text:<{width}}"

@@ -1,0 +1,118 @@
+"""Phrases that several screens use: who to call, what a finding rests on, what to say on the telephone.
+
+Owns these words and nothing else. Pure: handed values in, text out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from ktrack import text, when
+from ktrack.escalation import SYMBOLS, action, clinic_numbers, emergency_number
+from ktrack.questions import UnknownQuestion, question, word
+from ktrack.records import Evidence, Infusion, Level, Profile
+
+TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
+NOT_COMPLETE = "The list is not complete. Being worried is reason enough to call."
+NO_NUMBER = "no number entered yet"
+
+
+def heading(level: Level, profile: Profile) -> str:
+    """ "!!!  CALL 911 NOW": the symbol and the words of a level."""
+    return f"{SYMBOLS[level]}  {text.one_line(action(level, profile))}"
+
+
+def number_to_call(level: Level, profile: Profile) -> str:
+    """The one number that is shown large; empty when none is known."""
+    if level == "emergency":
+        return text.one_line(profile.emergency_number)
+    return text.one_line(profile.clinic_phone or profile.after_hours_phone)
+
+
+def clinic_line(profile: Profile) -> str:
+    """The clinic's numbers in a line, or that there are none."""
+    return text.one_line(clinic_numbers(profile)) or NO_NUMBER
+
+
+def tell_any_reaction(profile: Profile) -> str:
+    """What is said after every check-in."""
+    numbers = text.one_line(clinic_numbers(profile))
+    return "Tell your clinic about any reaction, also one not listed here" + (f": {numbers}." if numbers else ".")
+
+
+def emergency_words(profile: Profile) -> str:
+    """The emergency number, or which one is meant."""
+    return text.one_line(emergency_number(profile))
+
+
+def label(key: str) -> str:
+    """A question's short name; a key that no question has any more is shown as it is."""
+    try:
+        return question(key).label
+    except UnknownQuestion:
+        return text.one_line(key)
+
+
+def evidence_line(evidence: Evidence, now: datetime) -> str:
+    """ "Chest pain or tightness: mild, today 17:12, 6 h 27 min after the end"."""
+    key = evidence.question or evidence.vital
+    if key is None:
+        what = f'Your note: "{text.one_line(str(evidence.value))}"'
+    else:
+        what = f"{label(key)}: {_value(key, evidence.value)}"
+    hours = evidence.hours_after_end
+    after = "" if hours is None else f", {when.span(hours)} after the end" if hours >= 0 else ", before the end"
+    return f"{what}, {when.said(evidence.at, now)}{after}"
+
+
+def _value(key: str, value: float | str) -> str:
+    if isinstance(value, str):
+        return text.one_line(value)
+    try:
+        return word(key, value)
+    except ValueError:
+        return f"{value:g}"
+
+
+def reported(because: Sequence[Evidence]) -> str:
+    """ "chest pain or tightness, mild": the newest answers a finding rests on, for reading aloud."""
+    if not because:
+        return ""
+    newest = max(each.at for each in because)
+    said = []
+    for each in because:
+        key = each.question or each.vital
+        if each.at == newest and key is not None:
+            words = _value(key, each.value)
+            said.append(label(key).lower() if words == "yes" else f"{label(key).lower()}, {words}")
+    return listed(dict.fromkeys(said))
+
+
+def script(infusion: Infusion | None, now: datetime, symptoms: str = "") -> str:
+    """What to read out on the telephone."""
+    if infusion is None:
+        begin = "I am being treated with ketamine infusions."
+    elif infusion.ended_at is None:
+        begin = f"I had a ketamine infusion that started {when.said(infusion.started_at, now)}."
+    else:
+        end = infusion.ended_at
+        begin = f"I had a ketamine infusion that ended {when.said(end, now)}, {when.ago(end, now)} ago."
+    return f"{begin} {symptoms or 'Now I have …'}"
+
+
+SCRIPT = "I am being treated with ketamine infusions. Now I have …"
+"""What to read out when nothing is known."""
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as they are read out: "a", "a and b", "a, b and c"."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def shortened(words: Sequence[str], most: int) -> str:
+    """The first few words of a list and how many more there are."""
+    if len(words) <= most:
+        return listed(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"
