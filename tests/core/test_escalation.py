@@ -338,3 +338,25 @@ def test_every_trigger_can_be_said_in_words() -> None:
         for trigger in red_flag.triggers:
             lines = describe(trigger)
             assert lines and all(line.strip() for line in lines)
+
+
+def test_danger_words_in_a_note_are_asked_about_until_they_are_answered() -> None:
+    rules = load_rulebook()
+    told = situation({"hours": 2, "note": "slept, then chest pain on the stairs", "answers": {"nausea": 1}})
+    finding = told.assess(rules).findings[0]
+    assert (finding.red_flag, finding.level, finding.from_note) == ("chest-pain", "emergency", True)
+    assert finding.ask[0] == "chest_pain"
+    assert "chest pain" in finding.say and "Is it happening now?" in finding.say
+    assert [(each.note, each.value) for each in finding.because] == [("chest_pain", "chest pain")]
+    for value, levels in ((0, set()), (1, {"emergency"})):
+        answered = situation({"hours": 2, "note": "chest pain on the stairs", "answers": {"chest_pain": value}})
+        found = [each for each in answered.assess(rules).findings if each.red_flag == "chest-pain"]
+        assert {each.level for each in found} == levels
+        assert not any(each.from_note for each in found)
+
+
+def test_a_note_about_the_supervised_infusion_asks_as_the_rule_does() -> None:
+    rules = load_rulebook()
+    for hours, quiet in ((-0.5, True), (3, False)):
+        told = situation({"hours": hours, "note": "I was hallucinating", "answers": {"nausea": 0}})
+        assert ("hallucinations" not in {each.red_flag for each in told.assess(rules).findings}) is quiet

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ktrack.escalation.facts import View
+from ktrack.escalation.facts import Facts, View
 from ktrack.questions import question
 from ktrack.records import CheckIn, Detail, Evidence
 from ktrack.timeline import hours_of
@@ -271,6 +271,14 @@ def _in_several(times: int, seen: Iterator[Held]) -> Held:
 
 def _unique(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(evidence))
+
+
+def note_evidence(facts: Facts, check_in: CheckIn, key: str, words: str) -> Evidence:
+    """What a finding rests on when only the note speaks of it."""
+    infusion = facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
+    hours = hours_of(infusion, check_in.at)
+    rounded = None if hours is None else round(hours, 2)
+    return Evidence(at=check_in.at, check_in=check_in.id, value=words, note=key, hours_after_end=rounded)
 
 
 def _evidence(

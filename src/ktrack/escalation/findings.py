@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ktrack.escalation.conditions import note_evidence
 from ktrack.escalation.facts import Facts, View
 from ktrack.escalation.rulebook import LEVELS, Origin, RedFlag, Rulebook, Trigger
 from ktrack.escalation.words import worded
+from ktrack.questions import questions
 from ktrack.records import CheckIn, Evidence, Flag, Level
 
 NOT_JUDGED = "ktrack-could-not-check"
@@ -92,6 +94,8 @@ class _Fired:
     key: str
     check_in: CheckIn
     evidence: tuple[Evidence, ...]
+    from_note: str = ""
+    """The words of the note it rests on, when it rests on nothing else."""
 
     @property
     def order(self) -> tuple[int, int]:
@@ -158,6 +162,8 @@ def could_not_judge(check_in: CheckIn) -> Finding:
 
 
 def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
+    if check_in.note:
+        yield from _fired_by_note(rulebook, facts, check_in)
     reported = {key for key, value in check_in.answers.items() if value} | set(check_in.vitals)
     if not reported:
         return
@@ -177,6 +183,27 @@ def _fired_by(
             evidence = condition.hold(view)
             if evidence and any(each.check_in == check_in.id for each in evidence):
                 yield _Fired(red_flag, trigger, rank, key, check_in, evidence)
+
+
+def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
+    """Danger words in the note, until the question they point to is answered in this check-in.
+
+    Judged as if it had been answered with the lowest value that fires, so that the level is the rule's own.
+    """
+    from ktrack.escalation.notes import mentions  # most check-ins have no note
+
+    for mention in mentions(check_in.note, rulebook, check_in.entered_by):
+        red_flag, key = rulebook.by_id[mention.red_flag], mention.question
+        if key in check_in.answers:
+            continue
+        for value in range(1, (questions()[key].highest or 0) + 1):
+            supposed = replace(check_in, answers={**check_in.answers, key: value})
+            fired = list(_fired_by(red_flag, facts, supposed))
+            if fired:
+                highest = min(fired, key=lambda each: each.order)
+                evidence = note_evidence(facts, check_in, key, mention.words)
+                yield replace(highest, check_in=check_in, evidence=(evidence,), from_note=mention.words)
+                break
 
 
 def _unfired(
@@ -220,7 +247,7 @@ def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:
 
 
 def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
-    speaking = min(group, key=lambda each: (*each.order, each.check_in.at, each.check_in.id))
+    speaking = min(group, key=lambda each: (*each.order, bool(each.from_note), each.check_in.at, each.check_in.id))
     red_flag, trigger, check_in = speaking.red_flag, speaking.trigger, speaking.check_in
     latest = max(group, key=lambda each: (each.check_in.at, each.check_in.id)).check_in
     alone = trigger.level in ("emergency", "urgent") or check_in.infusion is None
@@ -228,10 +255,11 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     question = keys[0] if len(keys) == 1 else None
     scope = check_in.id if alone else check_in.infusion or ""
     words = str(speaking.rank) if not alone else ""
+    noted = [each.note for fired in group if fired.from_note for each in fired.evidence if each.note]
     say = trigger.say_companion if check_in.entered_by == "companion" else trigger.say
     evidence = sorted(
         dict.fromkeys(each for fired in group for each in fired.evidence),
-        key=lambda each: (each.at, each.check_in, each.question or "", each.vital or ""),
+        key=lambda each: (each.at, each.check_in, each.question or "", each.vital or "", each.note or ""),
     )
     return Finding(
         id=_finding_id(
@@ -241,16 +269,22 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
         origin=red_flag.origin,
         level=trigger.level,
         title=worded(red_flag.title, facts.profile, keys),
-        say=worded(say, facts.profile, keys),
+        say=_asking(speaking.from_note) + worded(say, facts.profile, keys),
         because=tuple(evidence),
         sources=red_flag.sources,
         at=latest.at,
         question=question,
         check_in=check_in.id if alone else None,
         infusion=check_in.infusion,
-        ask=tuple(dict.fromkeys(key for each in group for key in each.trigger.ask)),
+        from_note=bool(speaking.from_note),
+        ask=tuple(dict.fromkeys((*noted, *(key for each in group for key in each.trigger.ask)))),
         recheck_at=latest.at + timedelta(minutes=trigger.recheck_minutes) if trigger.recheck_minutes else None,
     )
+
+
+def _asking(words: str) -> str:
+    """What stands before the words of a rule that rests on a note alone."""
+    return f'Your note says "{words}". Is it happening now? If it is: ' if words else ""
 
 
 def _worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

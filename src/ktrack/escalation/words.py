@@ -44,11 +44,10 @@ def clinic_numbers(profile: Profile) -> str:
 def worded(template: str, profile: Profile, keys: Iterable[str]) -> str:
     """A rule's text with the numbers to call and the names of the symptoms filled in."""
     labels = [question(key).label.lower() for key in keys]
-    clinic = clinic_numbers(profile)
     fill = {
         "{emergency}": emergency_number(profile),
         "{crisis}": profile.crisis_line or _NO_CRISIS_LINE,
-        "{clinic}": f"your clinic ({clinic})" if clinic else "your clinic",
+        "{clinic}": "your clinic",  # its numbers stand in the heading
         "{symptom}": " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1] if labels else ""))),
     }
     for name, words in fill.items():
