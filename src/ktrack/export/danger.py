@@ -178,14 +178,16 @@ def _number(evidence: Evidence) -> str:
 
 
 def _checked(summary: VisitSummary) -> Iterable[Block]:
-    of = summary.coverage.check_ins
-    if not of:
+    of = count(summary.checked_check_ins, "check-in")
+    if not summary.checked_check_ins:
         return
+    if summary.checked_check_ins < summary.coverage.check_ins:
+        of = f"the latest {of}"
     asked = sorted((each for each in summary.checked if each.clear), key=lambda each: -each.clear)
     never = [each for each in summary.checked if each.not_checked and not each.clear]
     if asked:
         said = ", ".join(f"{each.title} {each.clear}" for each in asked)
-        yield Paragraph(f"{said}.", f"Asked, and not reported, in how many of {count(of, 'check-in')}:")
+        yield Paragraph(f"{said}.", f"Asked, and not reported, in how many of {of}:")
     if never:
         yield Paragraph(
             f"{', '.join(each.title for each in never)}.", "Could not be checked, never asked in full:"

@@ -13,7 +13,7 @@ from ktrack.records import Diary
 from ktrack.summary.coverage import coverage
 from ktrack.summary.cumulative import cumulative
 from ktrack.summary.figures import figures
-from ktrack.summary.flags import checked, flags
+from ktrack.summary.flags import checked, checked_check_ins, flags
 from ktrack.summary.scope import Scope, earlier, period
 from ktrack.summary.shapes import Clinic, VisitSummary
 from ktrack.summary.symptoms import changes, infusion_rows, profile
@@ -37,6 +37,7 @@ def summarise(
         period=period(scope, before, now_zone),
         flags=warnings,
         checked=checked(scope, rulebook, warnings),
+        checked_check_ins=len(checked_check_ins(scope)),
         coverage=coverage(scope),
         figures=figures(scope, before),
         profile=profile(scope),

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ktrack.escalation import LEVELS, Assessment, Facts, Finding, RedFlag, Rulebook, assess, evaluate
+from ktrack.escalation import LEVELS, NOT_JUDGED, Assessment, Facts, Finding, RedFlag, Rulebook, assess, evaluate
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Flag
 from ktrack.summary.scope import SENSITIVE_KEYS, Scope, sensitive
 from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
 
+CHECKED_AT_MOST = 40
+"""So many of the latest check-ins are looked at for what was asked: each takes some 20 ms to judge both ways."""
 _SENSITIVE_FLAGS = ("suicidal-thoughts", "craving")
 
 
@@ -36,6 +38,11 @@ def flags(scope: Scope, rulebook: Rulebook) -> tuple[FlagOnPage, ...]:
     return tuple(sorted(listed, key=_worst_newest_first))
 
 
+def checked_check_ins(scope: Scope) -> Sequence[CheckIn]:
+    """The check-ins that `checked` counts over."""
+    return scope.check_ins[-CHECKED_AT_MOST:]
+
+
 def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tuple[Checked, ...]:
     """For each red flag without a warning: in how many check-ins it was asked, and in how many it could not be."""
     seen = {each.flag.red_flag for each in fired if not each.from_before}
@@ -43,6 +50,9 @@ def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tu
     clear: Counter[str] = Counter()
     missing: dict[str, list[tuple[str, ...]]] = {}
     for check_in, assessment in _assessments(scope, quiet):
+        if any(each.red_flag == NOT_JUDGED for each in assessment.findings):
+            for each in quiet.red_flags:
+                missing.setdefault(each.id, []).append(())
         clear.update(assessment.clear)
         for unknown in assessment.not_checked:
             if _denied(check_in, quiet.by_id[unknown.red_flag], unknown.missing):
@@ -82,7 +92,7 @@ def _labels(missing: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _assessments(scope: Scope, rulebook: Rulebook) -> Iterator[tuple[CheckIn, Assessment]]:
     """The judgement of each check-in inside, among the check-ins that its rules can look at."""
     across = [each for each in scope.so_far if any(each.answers.get(key) for key in rulebook.cross_infusion_keys)]
-    for infusion, inside in _by_infusion(scope.check_ins).items():
+    for infusion, inside in _by_infusion(checked_check_ins(scope)).items():
         beside = [each for each in across if each.infusion != infusion]
         facts = _facts(scope, [*scope.by_infusion.get(infusion, ()), *beside])
         for each in inside:

@@ -190,6 +190,8 @@ class VisitSummary:
     flags: tuple[FlagOnPage, ...]
     """Worst first, newest first within a level."""
     checked: tuple[Checked, ...]
+    checked_check_ins: int
+    """Over how many check-ins `checked` counts: all of the period, or the latest of a long one."""
     coverage: Coverage
     figures: tuple[Figure, ...]
     profile: SymptomProfile
