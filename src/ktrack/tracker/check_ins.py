@@ -19,8 +19,7 @@ from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
 from ktrack.escalation import LEVELS, Assessment, Facts, assess
 from ktrack.models import ANSWER, CHECK_IN, DRAFT
-from ktrack.records import CheckIn, Flag, Infusion, Reporter
-from ktrack.timeline import infusion_at
+from ktrack.records import CheckIn, Flag, Reporter
 from ktrack.tracker import judging, store, valid
 from ktrack.tracker.base import Base, Change, new_id
 from ktrack.tracker.columns import instant, moment
@@ -63,7 +62,7 @@ class CheckIns(Base):
         at = at or now
         if infusion is ANY:
             with self._reading() as connection:
-                latest = infusion_at(store.infusions(connection), at)
+                latest = store.infusion_at(connection, at)
             infusion = latest.id if latest else None
         return CheckIn(new_id(), at, now, infusion, self._zone_at(at), entered_by)
 
@@ -91,7 +90,7 @@ class CheckIns(Base):
         try:
             with self._writing() as connection:
                 stored = _stored(connection, given.id)
-                kept = _placed(given, store.infusions(connection), stored)
+                kept = _placed(connection, given, stored)
                 facts = self._facts(connection, kept, stored)
                 assessment = assess(self.rulebook, facts, kept)
                 if stored is not None and _same(stored, kept):
@@ -122,7 +121,7 @@ class CheckIns(Base):
                         "This check-in was changed in another window meanwhile, so nothing was overwritten. "
                         "Open it again to see both."
                     )
-                kept = _placed(given, store.infusions(connection), stored)
+                kept = _placed(connection, given, stored)
                 facts = self._facts(connection, kept, stored)
                 assessment = assess(self.rulebook, facts, kept)
                 if stored == kept:
@@ -237,16 +236,16 @@ def _stored(connection: Connection, check_in_id: str) -> CheckIn | None:
     return found[0] if found else None
 
 
-def _placed(given: CheckIn, infusions: tuple[Infusion, ...], stored: CheckIn | None) -> CheckIn:
+def _placed(connection: Connection, given: CheckIn, stored: CheckIn | None) -> CheckIn:
     """The check-in with the infusion it belongs to; what was decided once stays while its time does."""
     if stored is not None and given.infusion == stored.infusion and given.at == stored.at:
         return given
     if stored is not None and given.infusion is None:
         return given
-    named = next((each for each in infusions if each.id == given.infusion), None)
+    named = store.infusion(connection, given.infusion) if given.infusion is not None else None
     if named is not None and named.started_at <= given.at:
         return given
-    latest = infusion_at(infusions, given.at)
+    latest = store.infusion_at(connection, given.at)
     return replace(given, infusion=latest.id if latest else None)
 
 

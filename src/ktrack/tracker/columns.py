@@ -20,6 +20,8 @@ Row = dict[str, Any]
 Kept = Mapping[str, Any] | RowMapping
 _T = TypeVar("_T")
 
+_EMPTY: Mapping[type, str] = {list: "[]", dict: "{}"}
+
 
 def fixed(at: datetime) -> datetime:
     """The same moment with a fixed offset of whole seconds, whatever kind of zone it came with."""
@@ -68,6 +70,8 @@ def dumps(value: object) -> str:
 
 def loads(text: str, kind: type[_T]) -> _T:
     """The JSON in a column, which must be of this kind."""
+    if text == _EMPTY.get(kind):
+        return kind()
     value: _T = of(json.loads(text), kind)
     return value
 

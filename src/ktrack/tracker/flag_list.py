@@ -110,7 +110,10 @@ class _Listing:
 
     def made(self) -> FlagList:
         found = self._found()
-        entries = [self._entry(flag, found) for flag in self.flags]
+        by_red_flag: dict[str, list[Finding]] = {}
+        for each in found:
+            by_red_flag.setdefault(each.red_flag, []).append(each)
+        entries = [self._entry(flag, by_red_flag.get(flag.red_flag, ())) for flag in self.flags]
         entries += [self._unstored(each) for each in found if each.level != "watch" and each.id not in self.known]
         entries += [self._unstored(each) for each in found if each.level == "watch" and self._is_watched(each)]
         entries.sort(key=lambda each: (LEVELS.index(each.level), -each.raised_at.timestamp(), each.id))

@@ -113,7 +113,8 @@ class Infusions(Base):
 
     def latest_infusion(self, at: datetime | None = None) -> Infusion | None:
         """The last infusion that had started at `at` (now, if not given)."""
-        return infusion_at(self.infusions(), at or self.now())
+        with self._reading() as connection:
+            return store.infusion_at(connection, at or self.now())
 
     def _judge_since(self, connection: Connection, since: datetime) -> None:
         findings = judging.findings_since(connection, self.rulebook, since)
@@ -131,10 +132,10 @@ class Infusions(Base):
 
 def _infusion(connection: Connection, begun: str) -> Infusion:
     full = store.full_id(connection, INFUSION, begun, "infusion")
-    for infusion in store.infusions(connection):
-        if infusion.id == full:
-            return infusion
-    raise NotFound("This infusion was deleted, or its entry can no longer be read.")
+    found = store.infusion(connection, full)
+    if found is None:
+        raise NotFound("This infusion was deleted, or its entry can no longer be read.")
+    return found
 
 
 def _moved(check_in: CheckIn, left: list[Infusion]) -> CheckIn:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -51,7 +52,7 @@ from ktrack.tracker.check_in_rows import (
     to_check_in,
     vital_rows,
 )
-from ktrack.tracker.columns import UNREADABLE, Row
+from ktrack.tracker.columns import UNREADABLE, Row, instant
 from ktrack.tracker.errors import NotFound
 
 Where = ColumnElement[bool] | None
@@ -81,6 +82,21 @@ def infusions(connection: Connection, *, deleted: bool = False, lost: Lost = Non
     return _records(connection.execute(query).mappings(), rows.to_infusion, "infusion", lost)
 
 
+def infusion(connection: Connection, infusion_id: str) -> Infusion | None:
+    """The infusion with this id, if there is one that was not deleted."""
+    kept = INFUSION.c.deleted_at.is_(None) & (INFUSION.c.id == infusion_id)
+    found = connection.execute(select(INFUSION).where(kept)).mappings()
+    return next(iter(_records(found, rows.to_infusion, "infusion", None)), None)
+
+
+def infusion_at(connection: Connection, at: datetime) -> Infusion | None:
+    """The latest infusion that had started at a moment: the one a check-in of that time belongs to."""
+    started = INFUSION.c.deleted_at.is_(None) & (INFUSION.c.started_at <= instant(at))
+    last = select(INFUSION).where(started).order_by(INFUSION.c.started_at.desc(), INFUSION.c.id.desc()).limit(1)
+    found = connection.execute(last).mappings()
+    return next(iter(_records(found, rows.to_infusion, "infusion", None)), None)
+
+
 def check_ins(connection: Connection, where: Where = None, lost: Lost = None) -> tuple[CheckIn, ...]:
     """The check-ins that `where` (on CHECK_IN) selects, or all with the deleted ones; oldest first."""
     query = select(CHECK_IN).order_by(CHECK_IN.c.at, CHECK_IN.c.id)
@@ -91,7 +107,7 @@ def check_ins(connection: Connection, where: Where = None, lost: Lost = None) ->
         (VITAL, VITAL_COLUMNS, Parts.add_vital),
         (MEDICINE, MEDICINE_COLUMNS, Parts.add_medicine),
     ):
-        for row in connection.execute(_hanging(table, columns, where)):
+        for row in connection.execute(_hanging(table, columns, where)).all():
             try:
                 add(parts[row[0]], row)
             except UNREADABLE:
