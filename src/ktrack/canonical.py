@@ -60,7 +60,7 @@ def tidy(kind: str, written: Json) -> Json:
         written["dose_mg"] = _plain(written.get("dose_mg"))
     elif kind == "flag":
         written["rulebook"] = dict(sorted(written.get("rulebook", {}).items()))
-        written["because"] = sorted(map(tidy_evidence, written.get("because", ())), key=_evidence_order)
+        written["because"] = sorted(map(tidy_evidence, written.get("because", ())), key=evidence_order)
     elif "persist_hours" in written:
         written["persist_hours"] = _plain(written["persist_hours"])
     return written
@@ -93,8 +93,10 @@ def tidy_evidence(written: Json) -> Json:
     return {key: _plain(value) for key, value in written.items()}
 
 
-def _evidence_order(written: Json) -> tuple[datetime, str]:
-    return datetime.fromisoformat(written["at"]), canonical(written)
+def evidence_order(written: Json) -> tuple[datetime, str, str, str, str]:
+    """By time, and within a check-in as findings list it."""
+    about = written.get("question", ""), written.get("vital", "")
+    return datetime.fromisoformat(written["at"]), written["check_in"], *about, canonical(written)
 
 
 def _plain(value: Any) -> Any:

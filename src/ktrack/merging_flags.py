@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ktrack.canonical import canonical, tidy_evidence, tidy_json
+from ktrack.canonical import canonical, evidence_order, tidy_evidence, tidy_json
 from ktrack.diary_json import evidence_to_json
 from ktrack.records import Evidence, Flag
 
@@ -44,8 +44,9 @@ def loses(flag: Flag, into: Flag) -> bool:
 
 def united(one: Iterable[Evidence], other: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """All evidence once, by time."""
-    each = {canonical(tidy_evidence(evidence_to_json(evidence))): evidence for evidence in (*one, *other)}
-    return tuple(evidence for _, evidence in sorted(each.items(), key=lambda item: (item[1].at, item[0])))
+    written = [(tidy_evidence(evidence_to_json(evidence)), evidence) for evidence in (*one, *other)]
+    single = {canonical(line): (line, evidence) for line, evidence in written}
+    return tuple(evidence for _, evidence in sorted(single.values(), key=lambda pair: evidence_order(pair[0])))
 
 
 def _words_order(flag: Flag) -> tuple[int, tuple[datetime, str], str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from ktrack.escalation import Facts, Finding, evaluate, worst
+from ktrack.escalation import worst
 from ktrack.exchange.reading import read
-from ktrack.merging import BothKept, MergePlan, plan_merge
-from ktrack.records import Diary, Level, Profile
-from ktrack.tracker import Tracker
+from ktrack.merging import BothKept, MergePlan
+from ktrack.records import Flag, Level, Profile
+from ktrack.tracker import Merged, Tracker
 from ktrack.when import said
 
 _LISTED = 5
@@ -43,8 +44,8 @@ class ImportReport:
     """What an import did, or with `dry_run` would do."""
 
     plan: MergePlan
-    raised: tuple[Level, ...]
-    """Levels of the warnings that neither the file nor the diary had, worst first."""
+    raised: tuple[Flag, ...]
+    """The warnings that neither the file nor the diary had, worst first."""
     replaced: int
     """Control characters in the file's texts that became visible signs."""
     sentences: tuple[str, ...]
@@ -59,43 +60,27 @@ def import_diary(tracker: Tracker, data: bytes, dry_run: bool = False) -> Import
     """
     mine = tracker.diary()
     reading = read(data, mine)
-    if dry_run:
-        plan = plan_merge(mine, reading.diary)
-        raised = tuple(finding.level for finding in _new_findings(tracker, plan))
-    else:
-        merged = tracker.merge(reading.diary)
-        plan, raised = merged.plan, tuple(flag.level for flag in merged.raised)
-    sentences = _sentences(tracker, plan, mine, raised, reading.replaced, dry_run)
-    return ImportReport(plan, raised, reading.replaced, sentences, dry_run)
+    merged = tracker.merge(reading.diary, dry_run=dry_run)
+    sentences = _sentences(merged, mine.profile, reading.replaced, tracker.now(), dry_run)
+    return ImportReport(merged.plan, merged.raised, reading.replaced, sentences, dry_run)
 
 
-def _new_findings(tracker: Tracker, plan: MergePlan) -> Iterable[Finding]:
-    if plan.changes_nothing:
-        return ()
-    merged = plan.merged
-    facts = Facts(merged.infusions, merged.check_ins, profile=merged.profile)
-    known = {flag.id for flag in merged.flags}
-    found = evaluate(tracker.rulebook, facts)
-    return [finding for finding in found if finding.level != "watch" and finding.id not in known]
-
-
-def _sentences(
-    tracker: Tracker, plan: MergePlan, mine: Diary, raised: tuple[Level, ...], replaced: int, dry_run: bool
-) -> tuple[str, ...]:
+def _sentences(merged: Merged, profile: Profile, replaced: int, now: datetime, dry_run: bool) -> tuple[str, ...]:
+    plan = merged.plan
     if plan.changes_nothing:
         lines = ["Your diary already holds everything in this file. Nothing was changed."]
     else:
-        lines = [_counted(plan.new, dry_run), *_versions(tracker, plan.both_kept)]
+        lines = [_counted(plan.new, dry_run), *_versions(plan.both_kept, now)]
         if plan.profile is not None:
-            lines.append(_filled(mine.profile, plan.profile))
+            lines.append(_filled(profile, plan.profile))
     if plan.profile_differs:
         lines.append(f"The file has another {_listed(plan.profile_differs)}. Yours was kept.")
     if replaced and not plan.changes_nothing:
         signs = "1 control character" if replaced == 1 else f"{replaced} control characters"
         lines.append(f"{signs} in the file's texts became visible signs. All words were kept.")
-    highest = worst(raised)
+    highest = worst(flag.level for flag in merged.raised)
     if highest is not None:
-        lines.append(_warned(len(raised), highest, dry_run))
+        lines.append(_warned(len(merged.raised), highest, dry_run))
     return tuple(lines)
 
 
@@ -106,7 +91,7 @@ def _counted(new: Mapping[str, int], dry_run: bool) -> str:
     return f"{'Would be new' if dry_run else 'New'} in your diary: {', '.join(counts)}."
 
 
-def _versions(tracker: Tracker, both_kept: tuple[BothKept, ...]) -> Iterable[str]:
+def _versions(both_kept: tuple[BothKept, ...], now: datetime) -> Iterable[str]:
     if not both_kept:
         return
     number = _count(len(both_kept), "record is", "records are")
@@ -116,7 +101,7 @@ def _versions(tracker: Tracker, both_kept: tuple[BothKept, ...]) -> Iterable[str
     )
     for each in both_kept[:_LISTED]:
         whose = "your version" if each.mine_is_current else "the file's version"
-        yield f"{_KINDS[each.kind][0].capitalize()} of {said(each.at, tracker.now())}: {whose} counts."
+        yield f"{_KINDS[each.kind][0].capitalize()} of {said(each.at, now)}: {whose} counts."
     if len(both_kept) > _LISTED:
         yield f"The same for {len(both_kept) - _LISTED} more."
 
@@ -130,7 +115,7 @@ def _warned(number: int, highest: Level, dry_run: bool) -> str:
     what = _count(number, "new warning", "new warnings")
     if dry_run:
         return f"What was told in the file would raise {what}, the highest at the level {highest}."
-    return f"What was told in the file raised {what}, the highest at the level {highest}. See: ktrack flags"
+    return f"What was told in the file raised {what}, the highest at the level {highest}."
 
 
 def _listed(fields: Iterable[str]) -> str:

@@ -3,7 +3,8 @@
 Owns the only way to the database. Both front ends use these same verbs, so neither grows its own rules. Each verb
 is on the disk, all of it, when it returns; or it raises, and nothing is changed.
 
-Split by noun: `infusions`, `check_ins`, `drafts`, `flags` (with `flag_list`), `visits`, `profile`, `whole`. Below
+Split by noun: `infusions`, `check_ins`, `drafts`, `flags` (with `flag_list`), `visits`, `profile`, `merge`,
+`whole`. Below
 them: `valid` (what may be entered), `judging` (flags), `store` (queries), `rows` and `check_in_rows` (records and
 rows), `columns`.
 """
@@ -16,9 +17,10 @@ from ktrack.tracker.errors import BadEntry, ChangedElsewhere, KtrackError, NotFo
 from ktrack.tracker.flag_list import FlagEntry, FlagList
 from ktrack.tracker.flags import Flags
 from ktrack.tracker.infusions import Infusions
+from ktrack.tracker.merge import Merged
 from ktrack.tracker.store import Unreadable
 from ktrack.tracker.visits import Visits
-from ktrack.tracker.whole import Merged, Whole
+from ktrack.tracker.whole import Whole
 
 __all__ = [
     "ANY",

@@ -129,8 +129,13 @@ def raise_missing(connection: Connection, rulebook: Rulebook, now: datetime) -> 
     if not missing(connection, rulebook):
         return ()
     raised = raise_flags(connection, rulebook, evaluate(rulebook, all_facts(connection)), now)
-    store.put_meta(connection, _JUDGED_BY, _judge(connection, rulebook))
+    note_judged(connection, rulebook)
     return raised
+
+
+def note_judged(connection: Connection, rulebook: Rulebook) -> None:
+    """Notes that the whole diary was judged by these rules and the profile it has now."""
+    store.put_meta(connection, _JUDGED_BY, _judge(connection, rulebook))
 
 
 def _judge(connection: Connection, rulebook: Rulebook) -> str:

@@ -1,23 +1,21 @@
-"""The verbs about the diary as a whole: all of it, another one merged in, one page of it, going back a step.
+"""The verbs about the diary as a whole: all of it, one page of it, going back a step.
 
 Owns what belongs to no single noun. It must not draw or print.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from ktrack.diary_json import json_to_record
-from ktrack.escalation import evaluate
-from ktrack.merging import MergePlan, plan_merge
 from ktrack.models import CHECK_IN, EDIT
-from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Visit
+from ktrack.records import CheckIn, Diary, Edit, Infusion, Visit
 from ktrack.tracker import judging, store
-from ktrack.tracker.profile import ProfileVerbs
+from ktrack.tracker.merge import MergeVerbs, everything
 
 if TYPE_CHECKING:
     from ktrack.summary import VisitSummary
@@ -25,41 +23,13 @@ if TYPE_CHECKING:
 _Versioned = Infusion | CheckIn | Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What became of another diary that was merged in."""
-
-    plan: MergePlan
-    raised: tuple[Flag, ...]
-    """Flags that neither diary had."""
-
-
-class Whole(ProfileVerbs):
+class Whole(MergeVerbs):
     """The verbs about the diary as a whole."""
 
     def diary(self) -> Diary:
         """Everything kept, with deleted records and earlier versions, without unsaved forms."""
         with self._reading() as connection:
-            return _diary(connection)
-
-    def merge(self, theirs: Diary) -> Merged:
-        """Takes in another diary, all or nothing, and raises the flags its check-ins deserve. Raises NotSaved."""
-        with self._writing() as connection:
-            plan = plan_merge(_diary(connection), theirs)
-            store.put_infusions(connection, plan.infusions)
-            store.put_check_ins(connection, plan.check_ins)
-            store.put_visits(connection, plan.visits)
-            store.put_flags(connection, plan.flags)
-            store.put_edits(connection, plan.edits)
-            if plan.profile is not None:
-                store.put_profile(connection, plan.profile)
-            raised: tuple[Flag, ...] = ()
-            if not plan.changes_nothing:
-                findings = evaluate(self.rulebook, judging.all_facts(connection))
-                raised = judging.raise_flags(connection, self.rulebook, findings, self.now())
-        if plan.profile is not None:
-            self.write_contacts(plan.profile)
-        return Merged(plan, raised)
+            return everything(connection)
 
     def summary(self, *, since: datetime | None = None, until: datetime | None = None) -> VisitSummary:
         """What the page for the visit says about a period, both ends included; None leaves that end open."""
@@ -77,7 +47,7 @@ class Whole(ProfileVerbs):
         """Rows that are no records any more; all others are read as ever."""
         lost: list[store.Unreadable] = []
         with self._reading() as connection:
-            _diary(connection, lost)
+            everything(connection, lost)
         return tuple(dict.fromkeys(lost))
 
     def undo(self) -> str | None:
@@ -99,17 +69,6 @@ class Whole(ProfileVerbs):
             judging.raise_flags(connection, self.rulebook, findings, self.now())
         self._changes.pop()
         return f"Undone: {change.what}."
-
-
-def _diary(connection: Connection, lost: store.Lost = None) -> Diary:
-    return Diary(
-        profile=store.profile(connection),
-        infusions=store.infusions(connection, deleted=True, lost=lost),
-        check_ins=store.check_ins(connection, lost=lost),
-        flags=store.flags(connection),
-        visits=store.visits(connection, deleted=True, lost=lost),
-        edits=store.edits(connection, lost=lost),
-    )
 
 
 def _before(edit: Edit) -> _Versioned:
