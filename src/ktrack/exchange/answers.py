@@ -53,7 +53,7 @@ def check_question(key: str, place: Sequence[Part]) -> Question:
     try:
         return question(key)
     except UnknownQuestion as problem:
-        raise at(place, str(problem).rstrip(".")) from None
+        raise at(place, str(problem)) from None
 
 
 def check_evidence(evidence: Mapping[str, Any], place: Sequence[Part]) -> None:

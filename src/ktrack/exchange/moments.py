@@ -48,7 +48,7 @@ def _local(text: str, zone: str, place: Sequence[Part]) -> datetime:
     try:
         return when.understand(text, _ANY_TIME, zone)
     except when.NotUnderstood as problem:
-        raise at(place, str(problem).rstrip(".")) from None
+        raise at(place, str(problem)) from None
 
 
 @lru_cache(maxsize=1000)

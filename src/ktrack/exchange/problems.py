@@ -31,7 +31,8 @@ Words = Callable[[Mapping[str, Any]], str]
 
 def at(place: Sequence[Part], problem: str) -> BadDiary:
     """An error at a place, such as ("check-in 4 (id x)", "medicines", 0, "at"); numbers count from 0."""
-    return BadDiary(f"{place_words(place)}: {problem}.")
+    stop = "" if problem.endswith(("?", ".")) else "."
+    return BadDiary(f"{place_words(place)}: {problem}{stop}")
 
 
 def record_place(word: str, index: int, data: object) -> str:
@@ -74,12 +75,16 @@ def _pattern(context: Mapping[str, Any]) -> str:
     return "this is not the name of a question"
 
 
+def _too_long(context: Mapping[str, Any]) -> str:
+    parts = "entries" if context["field_type"] == "List" else "characters"
+    return f"this is longer than {context['max_length']} {parts}"
+
+
 _WORDS: Mapping[str, Words] = {
     "string_type": lambda context: "this is not a text in quotes",
     "string_unicode": lambda context: "this is not text that can be kept",
     "string_pattern_mismatch": _pattern,
-    "string_too_long": lambda context: f"this is longer than {context['max_length']} characters",
-    "too_long": lambda context: f"this list is longer than {context['max_length']}",
+    "too_long": _too_long,
     "int_type": lambda context: "this is not a whole number without quotes",
     "no_number": lambda context: "this is not a number without quotes",
     "out_of_range": lambda context: "{given} is not a number from {lowest} to {highest}".format(**context),
