@@ -360,3 +360,16 @@ def test_a_note_about_the_supervised_infusion_asks_as_the_rule_does() -> None:
     for hours, quiet in ((-0.5, True), (3, False)):
         told = situation({"hours": hours, "note": "I was hallucinating", "answers": {"nausea": 0}})
         assert ("hallucinations" not in {each.red_flag for each in told.assess(rules).findings}) is quiet
+
+
+def test_a_finding_keeps_its_id_unless_its_level_or_its_step_rises() -> None:
+    rules = load_rulebook()
+
+    def ids(hours: float, nausea: int) -> set[str]:
+        told = situation({"hours": hours, "answers": {"nausea": nausea}})
+        return {each.id for each in told.assess(rules).findings if each.red_flag == "persistent-side-effect"}
+
+    assert ids(5, 1) == ids(30, 1) == ids(5, 2)
+    assert ids(5, 2) != ids(24.5, 2)
+    assert ids(24.5, 2) == ids(40, 2)
+    assert ids(5, 3) != ids(5, 2)

@@ -254,7 +254,7 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     keys = tuple(dict.fromkeys(each.key for each in group if each.key))
     question = keys[0] if len(keys) == 1 else None
     scope = check_in.id if alone else check_in.infusion or ""
-    words = str(speaking.rank) if not alone else ""
+    step = trigger.step if not alone else ""
     noted = [each.note for fired in group if fired.from_note for each in fired.evidence if each.note]
     say = trigger.say_companion if check_in.entered_by == "companion" else trigger.say
     evidence = sorted(

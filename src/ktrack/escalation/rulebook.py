@@ -40,6 +40,9 @@ class Trigger:
     within_hours: float = 4
     ask: tuple[str, ...] = ()
     recheck_minutes: int | None = None
+    step: str = ""
+    """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
+    infusion was answered. Part of the flag's id, so a name stays as it is."""
 
     def looks_at(self) -> Iterator[str]:
         """Questions and vitals it looks at."""
@@ -213,6 +216,7 @@ def _read_trigger(fields: Fields) -> Trigger:
         within_hours=fields.number("within_hours", default=4),
         ask=question_keys(fields, "ask"),
         recheck_minutes=recheck,
+        step=fields.text("step", default=""),
     )
     for copy in conditions:
         copy.done()
