@@ -19,7 +19,7 @@ def one_screen_each(flags: Sequence[Flag], now: datetime) -> list[tuple[Flag, ..
     """Groups to show one after the other, worst first; those about more than 72 hours ago share one group."""
     ordered = sorted(flags, key=lambda flag: (LEVELS.index(flag.level), -happened(flag).timestamp(), flag.id))
     old = tuple(flag for flag in ordered if now - happened(flag) > OLD)
-    groups = [(flag,) for flag in ordered if flag not in old]
+    groups: list[tuple[Flag, ...]] = [(flag,) for flag in ordered if flag not in old]
     return [*groups, old] if old else groups
 
 

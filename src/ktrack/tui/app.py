@@ -35,14 +35,12 @@ class KtrackApp(App[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]
     BINDINGS = [
         Binding("f1", "help_now", "I need help now", priority=True),
-        Binding("question_mark", "keys", "Keys", show=False),
+        Binding("question_mark", "keys", "Keys", show=False, tooltip="this list"),
         Binding("ctrl+q", "quit", "Close ktrack", show=False),
         Binding("ctrl+c", "how_to_close", show=False),
     ]
 
-    def __init__(
-        self, tracker: Tracker | None, *, trouble: str = "", known: Profile | None = None
-    ) -> None:
+    def __init__(self, tracker: Tracker | None, *, trouble: str = "", known: Profile | None = None) -> None:
         """`trouble` is why there is no tracker; `known` is whom to call then."""
         super().__init__()
         self._tracker = tracker
@@ -77,7 +75,7 @@ class KtrackApp(App[None], inherit_bindings=False):
         """One sentence in passing; it may hold words that a person typed."""
         self.notify(text.shown(sentence), markup=False)
 
-    def face(self, flags: Sequence[Flag], then: Callable[[], None] | None = None) -> None:
+    def face(self, flags: Sequence[Flag], then: Callable[[], object] | None = None) -> None:
         """Show these one after the other, worst first; `then` follows when all are answered or one is left."""
         from ktrack.tui.screens.alert import AlertScreen
 
@@ -109,9 +107,7 @@ class KtrackApp(App[None], inherit_bindings=False):
 
     def unanswered(self, check_in_id: str) -> list[Flag]:
         """Alerts that nobody has answered, and those of this check-in that were put off."""
-        return [
-            flag for flag in self.tracker.alerts() if flag.response is None or flag.check_in == check_in_id
-        ]
+        return [flag for flag in self.tracker.alerts() if flag.response is None or flag.check_in == check_in_id]
 
     # ------------------------------------------------------------------ keys
 
@@ -152,10 +148,12 @@ class KtrackApp(App[None], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         # Textual would print every local variable, notes and answers among them
-        self.panic(Text(
-            f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
-            "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
-        ))
+        self.panic(
+            Text(
+                f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
+                "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
+            )
+        )
 
 
 def error_code(error: BaseException | None) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from ktrack import paths, text
 from ktrack.escalation import LEVELS, load_rulebook, worst
@@ -26,7 +27,9 @@ def read_contacts(folder: Path) -> Profile:
             found = tomllib.loads(opened.read(_MOST_BYTES).decode("utf-8", "replace"))
     except (OSError, ValueError):
         return Profile()
-    known = {name: text.one_line(found[name]) for name in _TEXTS if isinstance(found.get(name), str)}
+    known: dict[str, Any] = {
+        name: text.one_line(found[name]) for name in _TEXTS if isinstance(found.get(name), str)
+    }
     return Profile(**known)
 
 

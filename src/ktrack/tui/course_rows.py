@@ -46,9 +46,7 @@ def course_rows(
     return rows
 
 
-def still_there(
-    infusion: Infusion, check_ins: Sequence[CheckIn], keys: Iterable[str]
-) -> list[str]:
+def still_there(infusion: Infusion, check_ins: Sequence[CheckIn], keys: Iterable[str]) -> list[str]:
     """Those of `keys` whose latest answer after this infusion is above 0."""
     return [key for key in keys if course(key, infusion, check_ins).state == "still there"]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ktrack.questions import GATED, BadAnswer, implausible, parse_vital, questions
+from ktrack.questions import GATED, BadAnswer, implausible, parse_vital, question, questions
 from ktrack.records import CheckIn, Detail
 
 _PRESSURE = re.compile(r"[ \t]*([^ \t/]+)[ \t]*[ \t/][ \t]*([^ \t/]+)[ \t]*")
@@ -90,28 +90,32 @@ def with_vitals(check_in: CheckIn, vitals: Mapping[str, float]) -> CheckIn:
 
 
 def read_vital(name: str, text: str) -> dict[str, float]:
-    """What one line for a measured value says; `name` is a vital's key or "pressure". Raises BadAnswer."""
+    """What one line for a measured value says; `name` is a vital's key or "pressure".
+
+    Blood pressure is two numbers, "118/74"; the upper one alone is kept too. Raises BadAnswer, in few words.
+    """
     if not text:
         return {}
-    return read_pressure(text) if name == "pressure" else {name: parse_vital(name, text)}
-
-
-def read_pressure(text: str) -> dict[str, float]:
-    """Blood pressure as people say it, "118/74". The upper number alone is kept too. Raises BadAnswer."""
+    if name != "pressure":
+        words = "A number, like 36.8." if question(name).decimals else "A whole number, please."
+        return {name: _vital(name, text, words)}
+    words = "Two numbers, like 118/74."
     both = _PRESSURE.fullmatch(text)
-    if both:
-        return {"systolic": parse_vital("systolic", both[1]), "diastolic": parse_vital("diastolic", both[2])}
+    if both is None:
+        return {"systolic": _vital("systolic", text.rstrip("/ \t"), words)}
+    return {"systolic": _vital("systolic", both[1], words), "diastolic": _vital("diastolic", both[2], words)}
+
+
+def _vital(key: str, text: str, otherwise: str) -> int | float:
     try:
-        return {"systolic": parse_vital("systolic", text.rstrip("/ \t"))}
+        return parse_vital(key, text)
     except BadAnswer:
-        raise BadAnswer("Blood pressure is two numbers, like 118/74.") from None
+        raise BadAnswer(otherwise) from None
 
 
 def says_nothing(check_in: CheckIn) -> bool:
     """Whether there is nothing to keep in it yet."""
-    return not (
-        check_in.answers or check_in.skipped or check_in.vitals or check_in.medicines or check_in.note
-    )
+    return not (check_in.answers or check_in.skipped or check_in.vitals or check_in.medicines or check_in.note)
 
 
 def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:

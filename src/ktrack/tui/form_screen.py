@@ -10,6 +10,8 @@ keys that arrive in a burst on a slow computer reach the questions they were mea
 from __future__ import annotations
 
 from textual import events
+from textual.containers import VerticalScroll
+from textual.geometry import Spacing
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -19,7 +21,10 @@ from ktrack.tui.widgets.fields import Field, Line, NoteArea
 from ktrack.tui.widgets.prompt import Prompt
 
 TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
-NOTE_KEYS = "several lines; nothing is sent anywhere    Tab goes on    Esc back to the questions"
+NOTE_KEYS = "Tab goes on    Esc back to the questions"
+
+AROUND = Spacing(2, 0, 3, 0)
+"""Lines that stay in sight above and below the one being asked."""
 
 FORM_KEYS = (
     ("↑ ↓ Tab", "the line before, the next line"),
@@ -67,8 +72,9 @@ class FormScreen(Screen[ScreenResultType]):
         if line is None or line is self.current:
             return
         await self.settle()
-        if isinstance(self.current, ChoiceRow):
-            self.current.active = False
+        before = self.current
+        if isinstance(before, ChoiceRow):
+            before.active = False
         self.current = line
         if isinstance(line, ChoiceRow):
             line.active = True
@@ -76,8 +82,24 @@ class FormScreen(Screen[ScreenResultType]):
             self.set_focus(None)
         else:
             self.set_focus(line)
-        line.scroll_visible(animate=False)
         self._ask(line)
+        self.show_current()
+        if isinstance(before, (Line, NoteArea)):
+            await self.typed(before)
+
+    def show_current(self) -> None:
+        """Scroll so that the line being asked is seen with some lines around it, once all is laid out."""
+        self.call_after_refresh(self._scroll_to_current)
+
+    def _scroll_to_current(self) -> None:
+        line = self.current
+        if line is None or not line.is_attached:
+            return
+        place, parent = line.virtual_region, line.parent
+        while isinstance(parent, Widget) and not isinstance(parent, VerticalScroll):
+            place, parent = place.translate(parent.virtual_region.offset), parent.parent
+        if isinstance(parent, VerticalScroll):
+            parent.scroll_to_region(place, spacing=AROUND, animate=False, immediate=True)
 
     async def go(self, step: int) -> None:
         """Ask the next line (1) or the one before (-1); at the ends it stays."""

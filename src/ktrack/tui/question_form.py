@@ -146,7 +146,9 @@ class QuestionForm(FormScreen[Result]):
 
     async def _open_urinary(self) -> None:
         block = self.query_one("#group-urinary", Block)
-        rows = [question_row(one, self.draft) for one in in_group("urinary") if not self.query(f"#answer-{one.key}")]
+        rows = [
+            question_row(one, self.draft) for one in in_group("urinary") if not self.query(f"#answer-{one.key}")
+        ]
         if self.gate == 1 and rows:
             await block.mount_all(rows)
         block.set_class(self.gate != 1, "-hidden")

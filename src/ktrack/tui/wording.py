@@ -5,13 +5,13 @@ Owns these words and nothing else. Pure: handed values in, text out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ktrack import text, when
 from ktrack.escalation import SYMBOLS, action, clinic_numbers, emergency_number
 from ktrack.questions import UnknownQuestion, question, word
-from ktrack.records import Evidence, Infusion, Level, Profile
+from ktrack.records import Detail, Evidence, Infusion, Level, Profile
 
 TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
 NOT_COMPLETE = "The list is not complete. Being worried is reason enough to call."
@@ -21,6 +21,12 @@ NO_NUMBER = "no number entered yet"
 def heading(level: Level, profile: Profile) -> str:
     """ "!!!  CALL 911 NOW": the symbol and the words of a level."""
     return f"{SYMBOLS[level]}  {text.one_line(action(level, profile))}"
+
+
+def heading_with_number(level: Level, profile: Profile) -> str:
+    """The same with the clinic's numbers behind it, where the clinic is to be called."""
+    number = text.one_line(clinic_numbers(profile)) if level in ("urgent", "contact") else ""
+    return heading(level, profile) + (f"     {number}" if number else "")
 
 
 def number_to_call(level: Level, profile: Profile) -> str:
@@ -75,8 +81,8 @@ def _value(key: str, value: float | str) -> str:
         return f"{value:g}"
 
 
-def reported(because: Sequence[Evidence]) -> str:
-    """ "chest pain or tightness, mild": the newest answers a finding rests on, for reading aloud."""
+def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:
+    """ "swelling (lips), mild": the newest answers a finding rests on, for reading aloud."""
     if not because:
         return ""
     newest = max(each.at for each in because)
@@ -84,8 +90,9 @@ def reported(because: Sequence[Evidence]) -> str:
     for each in because:
         key = each.question or each.vital
         if each.at == newest and key is not None:
-            words = _value(key, each.value)
-            said.append(label(key).lower() if words == "yes" else f"{label(key).lower()}, {words}")
+            words, place = _value(key, each.value), details.get(key, Detail()).location
+            what = label(key).lower() + (f" ({place})" if place and place != "unknown" else "")
+            said.append(what if words == "yes" else f"{what}, {words}")
     return listed(dict.fromkeys(said))
 
 

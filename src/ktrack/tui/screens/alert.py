@@ -7,7 +7,7 @@ stored before it is drawn. No single key closes it: a digit chooses, Enter confi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from ktrack import text, when
 from ktrack.errors import KtrackError
-from ktrack.records import Flag, Response
+from ktrack.records import Detail, Flag, Response
 from ktrack.sources import sources
 from ktrack.tui import wording
 from ktrack.tui.alerts import happened
@@ -76,14 +76,17 @@ class AlertScreen(Screen[bool]):
         worst, profile, now = self._flags[0], self.app.tracker.profile(), self.app.tracker.now()
         self.add_class(worst.level)
         with VerticalScroll(id="alert", can_focus=False):
-            yield Static(wording.heading(worst.level, profile), id="action", markup=False)
+            more = f"     {self._after_this} more after this one" if self._after_this else ""
+            yield Static(wording.heading(worst.level, profile) + more, id="action", markup=False)
             number = wording.number_to_call(worst.level, profile)
             if number:
                 yield BigNumber(number, id="number")
             if worst.level != "emergency":
                 yield Static(f"Your clinic: {wording.clinic_line(profile)}", id="clinic", markup=False)
+            yield Static(
+                f"{text.one_line(worst.title)}, {when.said(happened(worst), now)}", id="what", markup=False
+            )
             yield Static(text.shown(worst.say), id="say", markup=False)
-            yield Static(self._reported(), id="reported", markup=False)
             yield Static(self._script(), id="script", markup=False)
             yield Static(self._why(), id="why", classes="-hidden", markup=False)
             if len(self._flags) > 1:
@@ -95,21 +98,21 @@ class AlertScreen(Screen[bool]):
                 yield Field("It was", "reason", classes="-hidden")
         yield KeyLine()
 
-    def _reported(self) -> str:
-        now = self.app.tracker.now()
-        flag = self._flags[0]
-        lines = [f"{text.one_line(flag.title)}, {when.said(happened(flag), now)}."]
-        if self._after_this:
-            lines.append(f"After this one: {self._after_this} more.")
-        return "   ".join(lines)
-
     def _script(self) -> str:
         flag, tracker = self._flags[0], self.app.tracker
         now, at = tracker.now(), happened(flag)
         infusion = tracker.latest_infusion(at)
-        reported = wording.reported(flag.because)
+        reported = wording.reported(flag.because, self._details(flag))
         symptoms = f"{when.said(at, now).capitalize()} I had: {reported}." if reported else ""
         return f'Say: "{wording.script(infusion, now, symptoms)}"'
+
+    def _details(self, flag: Flag) -> Mapping[str, Detail]:
+        """Where it is, and so on, from the check-in or from the form that is not saved yet."""
+        found = [draft.check_in for draft in self.app.tracker.drafts() if draft.check_in.id == flag.check_in]
+        if not found and flag.check_in is not None:
+            with contextlib.suppress(KtrackError):
+                found.append(self.app.tracker.find_check_in(flag.check_in))
+        return found[0].details if found else {}
 
     def _why(self) -> str:
         """For whoever asks: the answers it rests on, the reason, and where that comes from."""
@@ -118,7 +121,11 @@ class AlertScreen(Screen[bool]):
         lines += [f"  {wording.evidence_line(each, now)}" for each in flag.because]
         rule = self.app.tracker.rulebook.by_id.get(flag.red_flag)
         if rule is not None:
-            origin = {"sources": "", "beyond": " (not from the five sources)", "clinic": " (added by your clinic)"}
+            origin = {
+                "sources": "",
+                "beyond": " (not from the five sources)",
+                "clinic": " (added by your clinic)",
+            }
             known = sources()
             titles = [known[key].title if key in known else key for key in rule.sources]
             lines += ["", "The reason, written for clinicians:", text.shown(rule.why.strip())]

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from ktrack import timeline, when
 from ktrack.errors import KtrackError
 from ktrack.questions import GATED, Group, in_group, question
-from ktrack.records import CheckIn
+from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts, form
 from ktrack.tui.app import KtrackApp
@@ -51,13 +51,13 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     )
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
-        Binding("N", "none_for_rest", "None for all the rest here", show=False),
-        Binding("v", "line('pressure')", "Measured"),
-        Binding("m", "line('medicine-name')", "Medicine"),
-        Binding("o", "line('note')", "Note"),
-        Binding("e", "change_time", "Change the time", show=False),
-        Binding("b", "change_reporter", "Who is answering", show=False),
-        Binding("escape", "leave", "Leave, kept"),
+        Binding("N", "none_for_rest", "none for all the rest of this group", show=False),
+        Binding("v", "line('pressure')", "Measured", tooltip="measured: blood pressure, pulse, temperature"),
+        Binding("m", "line('medicine-name')", "Medicine", tooltip="medicines taken"),
+        Binding("o", "line('note')", "Note", tooltip="a note in your own words"),
+        Binding("e", "change_time", "change the time of this check-in", show=False),
+        Binding("b", "change_reporter", "who answers: me, or someone with me", show=False),
+        Binding("escape", "leave", "Leave", tooltip="leave; everything is kept"),
     ]
 
     def __init__(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
@@ -90,7 +90,11 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             groups.append("companion")
         groups += ["core", "urinary", "common"]
         hours = self._hours()
-        if hours is None or hours > WEEKLY_AFTER or any(one.key in self.draft.answers for one in in_group("weekly")):
+        if (
+            hours is None
+            or hours > WEEKLY_AFTER
+            or any(one.key in self.draft.answers for one in in_group("weekly"))
+        ):
             groups.append("weekly")
         return [*groups, "benefit"]
 
@@ -117,7 +121,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             number = timeline.numbers(tracker.infusions()).get(self.draft.infusion)
             name = f"infusion {number}" if number else "the infusion"
             where = f"{_moment(hours)} {name}" if hours is not None else f"{name} has no known end"
-        title = f" {'Correct a check-in' if self._was else 'Check-in'}   "
+        title = f"  {'Correct a check-in' if self._was else 'Check-in'}   "
         by = "by someone with them " if self.draft.entered_by == "companion" else "by me "
         width = self.app.size.width
         upper = _ends(f"{title}{at}, {where}", by, width)
@@ -141,8 +145,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
         found = tracker.assess(self.draft).findings
         await self.ask_for(found)
         await self.query_one(FindingStrip).show(found, tracker.profile())
-        if self.current is not None:
-            self.call_after_refresh(self.current.scroll_visible, animate=False)
+        self.show_current()
 
     def _keep_now(self) -> None:
         try:
@@ -192,7 +195,9 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             if field.wrong:
                 wrong = wrong or field
             else:
-                self.draft = form.with_detail(self.draft, field.line.id.removeprefix("began-"), began_at=began)
+                self.draft = form.with_detail(
+                    self.draft, (field.line.id or "").removeprefix("began-"), began_at=began
+                )
         return wrong
 
     async def go(self, step: int) -> None:
@@ -208,8 +213,8 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     async def action_none_for_rest(self) -> None:
         """Only in groups where "none" says something, and never for the danger questions."""
         row = self.current
-        group = self._group_of(row) if isinstance(row, ChoiceRow) else None
-        if group not in WITH_NONE_FOR_REST:
+        group = self._group_of(row)
+        if row is None or group not in WITH_NONE_FOR_REST:
             self.app.tell("Each of these questions needs its own answer.")
             return
         keys = [one.key for one in in_group(group)]
@@ -218,13 +223,14 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             self.gate = 0
         await self.none_for_rest(keys)
         lines = self.lines()
-        after = [line for line in lines[lines.index(row):] if not isinstance(line, ChoiceRow) or self._group_of(line) != group]
-        await self.go_to(after[0] if after else None)
+        rest = lines[lines.index(row) :]
+        await self.go_to(next(line for line in rest if self._group_of(line) != group))
 
-    def _group_of(self, row: ChoiceRow) -> Group | None:
-        if row.has_class("asked"):
+    def _group_of(self, line: Widget | None) -> Group | None:
+        """The group a question stands in; None for what is asked in place and for what is typed."""
+        if not isinstance(line, ChoiceRow) or line.has_class("asked"):
             return None
-        return "core" if row.topic.part == "gate" else question(row.topic.key).group
+        return "core" if line.topic.part == "gate" else question(line.topic.key).group
 
     async def action_line(self, name: str) -> None:
         await self.go_to(self.query_one(f"#{name}"))
@@ -236,7 +242,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     async def action_change_reporter(self) -> None:
         """The same questions about "you" or about "them"."""
         await self.settle()
-        by = "patient" if self.draft.entered_by == "companion" else "companion"
+        by: Reporter = "patient" if self.draft.entered_by == "companion" else "companion"
         self.draft = replace(self.draft, entered_by=by)
         self.current = None
         await self.recompose()
@@ -261,8 +267,10 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
 
     async def action_save(self) -> None:
         await self.settle()
+        self.set_focus(None)  # what is being typed is finished now
         wrong = self._read_lines()
         if wrong is not None:
+            self.current = None
             await self.go_to(wrong)
             self.app.tell("Not saved yet: look at the line that is marked.")
             return
@@ -285,6 +293,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     async def _kept(self) -> bool:
         """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""
         await self.settle()
+        self.set_focus(None)
         self._read_lines()
         tracker = self.app.tracker
         try:

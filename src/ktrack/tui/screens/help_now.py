@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -39,19 +39,19 @@ class HelpNowScreen(Screen[None]):
         contacts = self._contacts
         with VerticalScroll(id="help"):
             yield Static("I NEED HELP NOW", id="help-title", markup=False)
-            with Vertical(id="numbers"):
-                yield from _number("In danger, or not sure", emergency_number(contacts))
-                clinic = contacts.clinic_phone or contacts.after_hours_phone
-                name = contacts.clinic_name or "Your clinic"
-                yield from _number(name, clinic or wording.NO_NUMBER)
+            clinic = contacts.clinic_phone or contacts.after_hours_phone
+            with ItemGrid(id="numbers", min_column_width=34):
+                yield from _number("Emergency, or not sure", emergency_number(contacts))
+                yield from _number("Thoughts of not wanting to live", contacts.crisis_line or NO_CRISIS_LINE)
+                yield from _number(contacts.clinic_name or "Your clinic", clinic or wording.NO_NUMBER)
                 if contacts.after_hours_phone and contacts.clinic_phone:
                     yield from _number("The clinic after hours", contacts.after_hours_phone)
-                crisis = contacts.crisis_line or NO_CRISIS_LINE
-                yield from _number("Thoughts of not wanting to live", crisis)
             yield Static("Read this out", classes="title", markup=False)
             yield Static(f'"{text.shown(self._script)}"', id="help-script", markup=False)
             yield Static(
-                "Do not drive yourself. Do not stay alone: show this to whoever is near.", id="help-do", markup=False
+                "Do not drive yourself. Do not stay alone: show this to whoever is near.",
+                id="help-do",
+                markup=False,
             )
             yield Static(wording.TOLD_NOBODY, id="told-nobody", markup=False)
             for level, titles in self._titles:

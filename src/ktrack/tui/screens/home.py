@@ -12,6 +12,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -35,9 +36,14 @@ _DRIVING_UNTIL = 12
 _BEFORE_DAYS = 14
 """A check-in up to this long before an infusion counts as "before" in the table."""
 
+NO_INFUSION = """No infusion is entered yet.
+
+n  enters one; only its start is needed.
+c  checks in without one."""
+
 _AFTER_MIDNIGHT = "No driving before you have slept a night; longer if your clinic says so."
+_APP = "  ktrack"
 _RESPONSES = {"called": "you called", "going": "you went", "mistake": "a mistake", "later": "put off"}
-_DUE = {"bedtime": "at bedtime", "morning": "the next morning", "day-3": "on day 3", "day-7": "on day 7"}
 
 
 class HomeScreen(Screen[None]):
@@ -98,7 +104,7 @@ class HomeScreen(Screen[None]):
         line.display = bool(words)
 
     def _show_moment(self, infusion: Infusion | None, now: datetime) -> None:
-        left = " ktrack"
+        left = ""
         if infusion is not None:
             name = self._called(infusion).capitalize()
             if infusion.ended_at is None:
@@ -108,8 +114,9 @@ class HomeScreen(Screen[None]):
             else:
                 left += f"   {name} ended {_today(infusion.ended_at, now)}, {when.ago(infusion.ended_at, now)} ago"
         right = f"{now:%a} {now.day} {now:%b %H:%M} "
-        room = self.app.size.width - len(left)
-        self.query_one("#moment", Static).update(left + (right.rjust(room) if len(right) + 2 <= room else ""))
+        room = self.app.size.width - len(_APP) - len(left)
+        line = left + (right.rjust(room) if len(right) + 2 <= room else "")
+        self.query_one("#moment", Static).update(Content.assemble((_APP, "bold $accent"), line))
 
     def _called(self, infusion: Infusion) -> str:
         number = timeline.numbers(self.app.tracker.infusions()).get(infusion.id)
@@ -120,13 +127,18 @@ class HomeScreen(Screen[None]):
         if infusion is None:
             table.rows = ()
             self._put("course", "")
-            self._put("next", "No infusion is entered yet.\n\nn  enters one; only its start is needed.\nc  checks in without one.")
+            self._put(
+                "next",
+                NO_INFUSION,
+            )
             return
         tracker = self.app.tracker
         check_ins = tracker.check_ins(infusion=infusion.id)
         hours = timeline.hours_of(infusion, now)
         point = timeline.time_point(hours)
-        table.rows = tuple(course_rows(infusion, check_ins, self._before(infusion), now)) if hours is not None else ()
+        table.rows = (
+            tuple(course_rows(infusion, check_ins, self._before(infusion), now)) if hours is not None else ()
+        )
         table.now_at = point.label if point else ""
         self._put("course", "\n".join(self._after_the_table(infusion, check_ins, now)))
         self._put("next", self._next(infusion, check_ins, now))
@@ -160,9 +172,11 @@ class HomeScreen(Screen[None]):
         parts = []
         if due is not None:
             point, at = due
-            name = _DUE.get(point.name, f"{point.label} after the end")
-            about = f"about {_today(at, now)}"
-            parts.append(f"Next check-in {name}, {about}." if at > now else f"A check-in is due now ({point.label}).")
+            name = "bedtime" if point.name == "bedtime" else point.label
+            about = _today(at, now)
+            parts.append(
+                f"Next check-in: about {about} ({name})." if at > now else f"A check-in is due now ({name})."
+            )
         if passed:
             parts.append(f"Answered {done} of {passed} so far.")
         return "     ".join(parts)

@@ -26,7 +26,7 @@ from ktrack.tui.app import KtrackApp
 from ktrack.tui.form_screen import FORM_KEYS, FormScreen
 from ktrack.tui.widgets.check_in_parts import Block
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
-from ktrack.tui.widgets.fields import Field, Line, NoteArea, TimeField
+from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea, TimeField
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.prompt import Prompt
 
@@ -59,7 +59,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         super().__init__()
         self._infusion = infusion
         self._route = infusion.route if infusion else ""
-        self._phase = infusion.phase if infusion else ""
+        self._phase: str = infusion.phase if infusion else ""
         self._leaving = False
 
     # ------------------------------------------------------------------ layout
@@ -70,7 +70,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         vitals = one.baseline_vitals
         pressure = "/".join(f"{vitals[key]:g}" for key in ("systolic", "diastolic") if key in vitals)
         pulse = f"{vitals['heart_rate']:g}" if "heart_rate" in vitals else ""
-        yield Static(f" {'Change an infusion' if self._infusion else 'New infusion'}", id="moment", markup=False)
+        yield Static(f"  {'Change an infusion' if self._infusion else 'New infusion'}", id="moment", markup=False)
         yield Prompt()
         with VerticalScroll(id="questions", can_focus=False):
             yield TimeField(
@@ -96,7 +96,9 @@ class InfusionScreen(FormScreen[Infusion | None]):
                 "Blood pressure", "pressure", value=pressure, placeholder="118/74",
                 ask="Blood pressure before it began?", hint="before it began",
             )  # fmt: skip
-            yield Field("Pulse", "pulse", value=pulse, ask="Heart beats a minute before it began?", hint="a minute")
+            yield Field(
+                "Pulse", "pulse", value=pulse, ask="Heart beats a minute before it began?", hint="a minute"
+            )
             yield Block("Note", (NoteArea(one.note, id="note"),), "group-note")
         yield KeyLine()
 
@@ -181,17 +183,19 @@ class InfusionScreen(FormScreen[Infusion | None]):
             try:
                 vitals |= form.read_vital(key, field.value)
             except BadAnswer as error:
-                field.remark(str(error), wrong=True)
+                field.remark("" if field.line.has_focus else str(error), wrong=True)
                 wrong = wrong or field
         for key in implausible(vitals):
             name = "pulse" if key == "heart_rate" else "pressure"
-            self.query_one(f"#field-{name}", Field).remark("Check this number. It is kept as you typed it.", wrong=True)
+            self.query_one(f"#field-{name}", Field).remark(CHECK_NUMBER, wrong=True)
         return vitals, wrong
 
     # ------------------------------------------------------------------ keys
 
     async def action_save(self) -> None:
         await self.settle()
+        self.set_focus(None)  # what is being typed is finished now
+        self.current = None
         entered, wrong = self._read()
         start = self.query_one("#field-start", TimeField)
         if wrong is None and entered["started_at"] is None:
@@ -239,9 +243,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         return not self.is_current
 
 
-def _choice_row(
-    part: str, label: str, ask: str, choices: Sequence[tuple[str, str, str]], value: str
-) -> ChoiceRow:
+def _choice_row(part: str, label: str, ask: str, choices: Sequence[tuple[str, str, str]], value: str) -> ChoiceRow:
     return ChoiceRow(
         Topic(part),
         Wording(label, ask, "   ".join(f"{key} {word}" for key, word, _ in choices)),

@@ -1,11 +1,12 @@
 """What every key does on the screen below (?).
 
-Owns the list. It is read from the bindings, so that it cannot name a key that does nothing.
+Owns the list. It is read from the bindings, so that it cannot name a key that does nothing. A binding's tooltip
+is its longer name here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -30,18 +31,22 @@ class KeysScreen(ModalScreen[None]):
 
     @classmethod
     def of(cls, screen: Screen[Any]) -> KeysScreen:
-        """The keys of this screen; those it reads itself stand in its KEYS."""
+        """The keys of this screen and of the app; those that a screen reads itself stand in its KEYS."""
         rows = list(getattr(screen, "KEYS", ()))
-        rows += _bound(active.binding for active in screen.active_bindings.values())
-        return cls(list(dict.fromkeys(rows)))
+        for namespace in (type(screen), type(screen.app)):
+            for each in vars(namespace).get("BINDINGS", ()):
+                if isinstance(each, Binding) and each.description:
+                    rows.append((each.key_display or key_name(each.key), each.tooltip or each.description))
+        return cls(rows)
 
     def compose(self) -> ComposeResult:
         widest = max(len(key) for key, _ in self._rows)
         with VerticalScroll(id="keys-list"):
             yield Static("Keys on this screen", classes="title", markup=False)
-            yield Static("\n".join(f"{key:<{widest}}   {does}" for key, does in self._rows), markup=False)
+            yield Static(
+                "\n".join(
+                    f"{key:<{widest}}   {does[:1].upper()}{does[1:]}" for key, does in dict.fromkeys(self._rows)
+                ),
+                markup=False,
+            )
             yield Static("\nEsc  back", classes="faint", markup=False)
-
-
-def _bound(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
-    return [(key_name(each.key), each.description) for each in bindings if each.description and each.description != "Back"]

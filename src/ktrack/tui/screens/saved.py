@@ -17,6 +17,7 @@ from ktrack import text, when
 from ktrack.tracker import CheckInResult
 from ktrack.tui import wording
 from ktrack.tui.app import KtrackApp
+from ktrack.tui.widgets.finding_strip import finding_lines
 from ktrack.tui.widgets.key_line import KeyLine
 
 NOTHING_LISTED = (
@@ -30,7 +31,7 @@ class SavedScreen(Screen[None]):
 
     app = getters.app(KtrackApp)
     AUTO_FOCUS = "#saved"
-    BINDINGS = [Binding("enter,escape", "dismiss", "Go on", key_display="Enter")]
+    BINDINGS = [Binding("enter", "dismiss", "Go on"), Binding("escape,q", "dismiss", show=False)]
 
     def __init__(self, result: CheckInResult) -> None:
         super().__init__()
@@ -42,13 +43,12 @@ class SavedScreen(Screen[None]):
         check_in, assessment = self._result.check_in, self._result.assessment
         with VerticalScroll(id="saved"):
             yield Static(f"Saved: your check-in of {when.said(check_in.at, now)}.", classes="title", markup=False)
-            for finding in assessment.findings:
-                head = f"{wording.heading(finding.level, profile)}   {text.one_line(finding.title)}"
-                yield Static(head, classes=f"head {finding.level}", markup=False)
-                yield Static(text.shown(finding.say), classes="say", markup=False)
-                if finding.recheck_at is not None:
-                    again = f"Check in again at about {when.said(finding.recheck_at, now)}."
-                    yield Static(again, classes="say", markup=False)
+            yield from finding_lines(assessment.findings, profile)
+            again = [each.recheck_at for each in assessment.findings if each.recheck_at is not None]
+            if again:
+                yield Static(
+                    f"Check in again at about {when.said(min(again), now)}.", classes="finding", markup=False
+                )
             if not assessment.findings:
                 yield Static(NOTHING_LISTED, classes="block", markup=False)
             yield Static(wording.tell_any_reaction(profile), id="tell", markup=False)

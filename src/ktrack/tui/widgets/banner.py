@@ -35,8 +35,7 @@ class Banner(Vertical):
         worst = flags[0]
         for level in LEVELS:
             self.set_class(level == worst.level, level)
-        number = "" if worst.level == "emergency" else f"     {wording.clinic_line(profile)}"
-        self.query_one("#banner-action", Static).update(wording.heading(worst.level, profile) + number)
+        self.query_one("#banner-action", Static).update(wording.heading_with_number(worst.level, profile))
         what = f"{text.one_line(worst.title)}, {when.said(happened(worst), now)}."
         if worst.response == "later":
             what += " You put it off."

@@ -15,6 +15,9 @@ from textual.widgets import Input, Static, TextArea
 
 from ktrack import text, when
 
+CHECK_NUMBER = "Check this number. Kept as typed."
+"""Said beside a measured value that looks mistyped."""
+
 LINE_LIMIT = 200
 """Characters in one line: a name, a dose, a time."""
 
@@ -86,17 +89,22 @@ class TimeField(Field):
     """A time in words, echoed as it was understood."""
 
     def read(self, now: datetime, zone: str, *, future: bool = False) -> datetime | None:
-        """The time that is typed; None when it is blank or, said in the remark, not understood."""
+        """The time that is typed; None when it is blank or not understood.
+
+        What is wrong is said in the remark, once the line is left: half a time is no time yet.
+        """
         self.wrong = False
+        self.remark()
         if not self.value:
-            self.remark()
             return None
         try:
             at = when.understand(self.value, now, zone)
         except when.NotUnderstood as error:
-            return self._refuse(str(error))
+            self._refuse(str(error))
+            return None
         if at > now and not future:
-            return self._refuse(f"{when.said(at, now)} is still to come.")
+            self._refuse(f"{when.said(at, now)} is still to come.")
+            return None
         self.remark(when.said(at, now))
         return at
 
@@ -105,7 +113,8 @@ class TimeField(Field):
 
     def _refuse(self, why: str) -> None:
         self.wrong = True
-        self.remark(why, wrong=True)
+        if not self.line.has_focus:
+            self.remark(why, wrong=True)
 
 
 class NoteArea(TextArea):

@@ -39,7 +39,9 @@ class ProfileTable(Widget):
         widths = self._widths(shown)
         line = [(" " * _LABEL, "")]
         for at in shown:
-            line.append((_right(_HEADS[at], widths[at]), "bold $accent" if _HEADS[at] == self.now_at else "$faint"))
+            line.append(
+                (_right(_HEADS[at], widths[at]), "bold $accent" if _HEADS[at] == self.now_at else "$faint")
+            )
         lines = [Content.assemble(*line)]
         for row in self.rows:
             cells = (row.before, *row.cells)

@@ -16,7 +16,7 @@ from ktrack.questions import BadAnswer, implausible, question
 from ktrack.records import Medicine
 from ktrack.tui import form
 from ktrack.tui.widgets.check_in_parts import Block
-from ktrack.tui.widgets.fields import Field, NoteArea, TimeField
+from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, NoteArea, TimeField
 
 
 class VitalBlock(Block):
@@ -35,19 +35,28 @@ class VitalBlock(Block):
         super().__init__("Measured, if you have a device", self._fields.values(), "group-vital")
 
     def read(self) -> tuple[dict[str, float], Field | None]:
-        """The values, and the first line that is no number."""
+        """The values, and the first line that is no number.
+
+        In a line that is still being typed, an odd value is not taken yet: 12 may become 120.
+        """
         vitals: dict[str, float] = {}
         wrong = None
         for name, field in self._fields.items():
+            field.remark()
             try:
-                vitals |= form.read_vital(name, field.value)
-                field.remark()
+                found = form.read_vital(name, field.value)
             except BadAnswer as error:
-                field.remark(str(error), wrong=True)
                 wrong = wrong or field
-        for key in implausible(vitals):
-            name = "pressure" if key in ("systolic", "diastolic") else key
-            self._fields[name].remark("Check this number. It is kept as you typed it.", wrong=True)
+                if not field.line.has_focus:
+                    field.remark(str(error), wrong=True)
+                continue
+            odd = implausible(found)
+            if not field.line.has_focus:
+                vitals |= found
+                if odd:
+                    field.remark(CHECK_NUMBER, wrong=True)
+            else:
+                vitals |= {key: value for key, value in found.items() if key not in odd}
         return vitals, wrong
 
 
@@ -110,7 +119,9 @@ class NoteBlock(Block):
         """The note, and its area when it is too long to be kept."""
         note = self._area.note
         too_long = len(note) > text.NOTE_LIMIT
-        words = f"{len(note)} characters, and {text.NOTE_LIMIT} can be kept: please shorten it." if too_long else ""
+        words = (
+            f"{len(note)} characters, and {text.NOTE_LIMIT} can be kept: please shorten it." if too_long else ""
+        )
         self._remark.update(words)
         return note, self._area if too_long else None
 
