@@ -263,7 +263,7 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     )
     return Finding(
         id=_finding_id(
-            red_flag.id, "" if alone and check_in.infusion else speaking.key, scope, trigger.level, words
+            red_flag.id, "" if alone and check_in.infusion else speaking.key, scope, trigger.level, step
         ),
         red_flag=red_flag.id,
         origin=red_flag.origin,
