@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from ktrack import text, timeline, when
 from ktrack.cli import out, show
 from ktrack.cli.errors import explain
-from ktrack.cli.steps import Ask, Step, sequence
+from ktrack.cli.sequence import sequence
+from ktrack.cli.steps import Ask, Step
 from ktrack.escalation import LEVELS, Assessment
 from ktrack.records import CheckIn, Infusion
 from ktrack.tui import form as forms

@@ -5,8 +5,11 @@ Owns the layout only. typer's own panels draw boxes, name Python types beside ev
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 _QUIET = {"--install-completion", "--show-completion"}
@@ -15,6 +18,10 @@ _QUIET = {"--install-completion", "--show-completion"}
 
 class Command(TyperCommand):
     """A command whose help lists options without types and keeps its examples as written."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _placed(ctx):
+            return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         _write_options(self, ctx, formatter)
@@ -25,6 +32,10 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """A group of commands, listed under the heading each was given."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _placed(ctx):
+            return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         self.format_commands(ctx, formatter)
@@ -45,6 +56,17 @@ class Group(TyperGroup):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         _write_examples(self.epilog, formatter)
+
+
+@contextmanager
+def _placed(ctx: Any) -> Iterator[None]:
+    """Lets every complaint about a line know which command it is about; the parser forgets it for some."""
+    try:
+        yield
+    except typer.TyperException as error:
+        if getattr(error, "ctx", None) is None:
+            error.ctx = ctx  # type: ignore[attr-defined]
+        raise
 
 
 def _write_options(command: Any, ctx: Any, formatter: Any) -> None:

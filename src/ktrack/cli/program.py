@@ -11,8 +11,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -150,7 +151,7 @@ def _run(argv: Sequence[str]) -> int:
     if any(_undecodable(word) for word in argv):
         raise Refused("Something on the command line is not UTF-8 text, so nothing was done: type it again.")
     try:
-        ended = typer.main.get_command(app).main(list(argv), prog_name="ktrack", standalone_mode=False)
+        ended = _made().main(list(argv), prog_name="ktrack", standalone_mode=False)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         if context is not None and context.info_name == "check-in":
@@ -158,6 +159,12 @@ def _run(argv: Sequence[str]) -> int:
         raise
     sys.stdout.flush()
     return ended if isinstance(ended, int) else 0
+
+
+@cache
+def _made() -> Any:
+    """The parser of all commands, made once."""
+    return typer.main.get_command(app)
 
 
 def _undecodable(word: str) -> bool:

@@ -6,12 +6,11 @@ given a form and words, and gives back the form with the answer in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ktrack import questions, text, when
+from ktrack import questions, when
 from ktrack.cli.typed import Typed
 from ktrack.questions import BadAnswer, Question
 from ktrack.records import CheckIn
@@ -19,8 +18,7 @@ from ktrack.tui import form as forms
 
 YES_NO = "Choices: yes, no."
 NOT_A_CHOICE = "That is not one of the choices."
-_DAY = 24.0
-_WORDS = {"yes": 1, "y": 1, "no": 0, "n": 0}
+WORDS = {"yes": 1, "y": 1, "no": 0, "n": 0}
 
 
 class Step(Protocol):
@@ -94,8 +92,8 @@ class Ask:
         return ("yes" if value else "no") if self.plain else questions.word(self.key, value)
 
     def take(self, form: CheckIn, words: str) -> CheckIn:
-        if words in _WORDS and self.plain:
-            value = _WORDS[words]
+        if words in WORDS and self.plain:
+            value = WORDS[words]
             # going back and saying yes again must not weaken what was said before
             return forms.answered(form, self.key, max(value, form.answers.get(self.key, 0)) if value else 0)
         asked = questions.question(self.key)
@@ -130,8 +128,8 @@ class Strength:
 
     def take(self, form: CheckIn, words: str) -> CheckIn:
         asked = questions.question(self.key)
-        if asked.strength_yes and words in _WORDS:
-            return forms.answered(form, self.key, asked.strength_yes if _WORDS[words] else 1)
+        if asked.strength_yes and words in WORDS:
+            return forms.answered(form, self.key, asked.strength_yes if WORDS[words] else 1)
         if words in asked.anchors[1:]:
             return forms.answered(form, self.key, asked.anchors.index(words))
         value = questions.parse_answer(words, self.key)
@@ -204,175 +202,9 @@ class Gate:
         return {0: "no", 1: "yes", None: ""}[forms.gate(form)]
 
     def take(self, form: CheckIn, words: str) -> CheckIn:
-        if words not in _WORDS:
+        if words not in WORDS:
             raise BadAnswer(NOT_A_CHOICE)
-        return forms.gate_answered(form, _WORDS[words])
-
-
-@dataclass(frozen=True, slots=True)
-class AnyMeasured:
-    """Opens the measured values."""
-
-    name: str = "measured"
-    group: str = ""
-
-    def asks(self, form: CheckIn) -> list[str]:
-        return ["Did you measure anything: blood pressure, heart rate, temperature, oxygen, breathing?", YES_NO]
-
-    def explains(self) -> list[str]:
-        return ["Yes opens the numbers one by one."]
-
-    def said(self, form: CheckIn) -> str:
-        return "yes" if form.vitals else ""
-
-    def take(self, form: CheckIn, words: str) -> CheckIn:
-        if words not in _WORDS:
-            raise BadAnswer(NOT_A_CHOICE)
-        return form
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One measured value; the two numbers of the blood pressure come together."""
-
-    key: str
-    now: datetime
-    group: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"vital.{self.key}"
-
-    def asks(self, form: CheckIn) -> list[str]:
-        if self.key == "systolic":
-            return ["Blood pressure, if you measured it?", "Type both numbers, like 118/74."]
-        asked = questions.question(self.key)
-        return [f"{asked.label}, if you measured it?", f"Type a number in {asked.unit}."]
-
-    def explains(self) -> list[str]:
-        return ["Only what you measured yourself. Press Enter to leave it out."]
-
-    def said(self, form: CheckIn) -> str:
-        if self.key == "systolic" and {"systolic", "diastolic"} <= set(form.vitals):
-            return f"{form.vitals['systolic']:g}/{form.vitals['diastolic']:g}"
-        return questions.word(self.key, form.vitals[self.key]) if self.key in form.vitals else ""
-
-    def take(self, form: CheckIn, words: str) -> CheckIn:
-        typed = Typed(self.now)
-        if self.key == "systolic":
-            typed.blood_pressure(words, "This question")
-        else:
-            typed.vital(self.key, words)
-        if typed.problems:
-            raise BadAnswer(" ".join(typed.problems))
-        return forms.with_vitals(form, {**form.vitals, **typed.vitals})
-
-
-@dataclass(frozen=True, slots=True)
-class Took:
-    """A medicine; the next one is asked for after each."""
-
-    number: int
-    now: datetime
-    group: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"medicine.{self.number}"
-
-    def asks(self, form: CheckIn) -> list[str]:
-        more = "another" if self.number else "a"
-        return [f"Did you take {more} medicine since the last check-in?", "Type it as name;dose;time."]
-
-    def explains(self) -> list[str]:
-        return ["For example: ondansetron;4 mg;1h ago. Dose and time may be left out. No medicine: press Enter."]
-
-    def said(self, form: CheckIn) -> str:
-        return text.one_line(form.medicines[self.number].name) if self.number < len(form.medicines) else ""
-
-    def take(self, form: CheckIn, words: str) -> CheckIn:
-        typed = Typed(self.now)
-        if words.lower() in ("no", "n"):
-            return form
-        typed.medicine([words])
-        if typed.problems:
-            raise BadAnswer(" ".join(typed.problems))
-        kept = list(form.medicines)
-        kept[self.number : self.number + 1] = typed.medicines
-        return replace(form, medicines=tuple(kept))
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Anything else, in the person's own words: the lines until an empty one."""
-
-    name: str = "note"
-    group: str = ""
-
-    def asks(self, form: CheckIn) -> list[str]:
-        return ["Anything else, in your own words?", "Each line you type is added. An empty line ends it."]
-
-    def explains(self) -> list[str]:
-        return ["It stays on this computer. Nobody is told."]
-
-    def said(self, form: CheckIn) -> str:
-        return f"{len(form.note)} characters" if form.note else ""
-
-    def take(self, form: CheckIn, words: str) -> CheckIn:
-        added = f"{form.note}\n{words}" if form.note else words
-        if len(added) > text.NOTE_LIMIT:
-            raise BadAnswer(f"The note would have {len(added)} characters; {text.NOTE_LIMIT} can be kept.")
-        return replace(form, note=added)
-
-
-def sequence(
-    form: CheckIn,
-    hours: float | None,
-    opened: Collection[str],
-    also: Mapping[str, Sequence[str]],
-    now: datetime,
-) -> list[Step]:
-    """Every step of a form as it stands.
-
-    `opened` are the gates that were answered yes; `also` are the questions that an answer called for, by its key.
-    """
-    steps: list[Step] = []
-    placed: set[str] = set()
-
-    def add(key: str) -> None:
-        if key in placed:
-            return
-        placed.add(key)
-        steps.append(Ask(key))
-        asked = questions.question(key)
-        if form.answers.get(key):
-            if asked.group == "danger" and asked.kind == "scale":
-                steps.append(Strength(key))
-            steps.extend(More(key, part, now) for part in asked.details)
-        for other in also.get(key, ()):
-            add(other)
-
-    def group(name: questions.Group) -> None:
-        for asked in questions.in_group(name):
-            add(asked.key)
-
-    group("danger")
-    if form.entered_by == "companion":
-        group("companion")
-    group("core")
-    steps.append(Gate())
-    if "urine" in opened or forms.gate(form) == 1:
-        group("urinary")
-    group("common")
-    if hours is None or hours > _DAY:
-        group("weekly")
-    group("benefit")
-    steps.append(AnyMeasured())
-    if "measured" in opened or form.vitals:
-        steps += [Measured(each.key, now) for each in questions.in_group("vital") if each.key != "diastolic"]
-    steps += [Took(number, now) for number in range(len(form.medicines) + 1)]
-    steps.append(Note())
-    return steps
+        return forms.gate_answered(form, WORDS[words])
 
 
 def wording_of(asked: Question, form: CheckIn) -> str:

@@ -1,0 +1,154 @@
+"""Help, version, rules, status, history, demo: what can be looked at without changing anything."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import ktrack
+import ktrack.cli
+from ktrack.cli import program
+from ktrack.escalation import load_rulebook
+from tests.cli.conftest import Cli
+
+COMMANDS = [[name] for name, *_ in program._COMMANDS] + [
+    ["infusion"], ["infusion", "add"], ["infusion", "list"], ["infusion", "edit"], ["infusion", "delete"],
+    ["flag"], ["flag", "answer"], ["visit"], ["visit", "add"], ["visit", "list"],
+]  # fmt: skip
+
+
+def test_version(cli: Cli) -> None:
+    assert cli.ok("--version").out == f"ktrack {ktrack.__version__}\n"
+
+
+def test_the_overview_names_every_command_under_a_heading(cli: Cli) -> None:
+    said = cli.ok("--help").out
+    for heading in (program.NOW, program.LOOK, program.CLINIC, program.FILES):
+        assert f"\n{heading}:\n" in said
+    for name, *_ in COMMANDS:
+        assert re.search(rf"^  {name} ", said, re.MULTILINE)
+    assert "..." not in said.partition("Examples:")[0].partition("Options:")[0].partition("visit.")[2]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_in_short_lines(cli: Cli, command: list[str]) -> None:
+    said = cli.ok(*command, "--help").out
+    assert max(len(line) for line in said.splitlines()) <= 80
+    assert f"Usage: ktrack {' '.join(command)}" in said
+    assert "<bool>" not in said
+    if command[-1] not in ("infusion", "flag", "visit"):
+        assert f"Example:\n  ktrack {' '.join(command)}" in said
+
+
+def test_rules_list_every_red_flag(cli: Cli) -> None:
+    said = cli.ok("rules").out
+    for red_flag in load_rulebook().red_flags:
+        assert f" {red_flag.id} " in said
+    assert "not from the five sources" in said
+
+
+def test_a_rule_in_words_json_and_markdown(cli: Cli) -> None:
+    said = cli.ok("rules", "chest-pain").out
+    assert "Emergency: call the emergency number now" in said
+    assert "Why: " in said and "Source: S0" in said and "{" not in said
+    (found,) = cli.ok("rules", "chest-pain", "--json").json()["red_flags"]
+    assert found["id"] == "chest-pain" and found["triggers"][0]["level"] == "emergency"
+    assert len(cli.ok("rules", "--json").json()["red_flags"]) == len(load_rulebook().red_flags)
+    assert "## Chest pain" in cli.ok("rules", "--markdown").out
+
+
+def test_status_of_an_empty_diary(cli: Cli) -> None:
+    said = cli.ok("status").out
+    assert "No infusion is saved yet." in said
+    assert "The list is not complete." in said
+
+
+def test_status_puts_open_warnings_first(cli: Cli, infused: str) -> None:
+    cli.ok("check-in", "seizure=yes")
+    said = cli.ok("status").out
+    assert said.find("!!!") < said.find("Infusion 3 ended today 10:00, 2 h ago.")
+    assert "No driving until tomorrow" in said
+    assert "Next check-in: 4 h, about today 14:00." in said
+    assert "Answered 1 of" in said
+
+
+def test_status_without_open_warning_says_what_was_last_and_what_was_not_asked(cli: Cli, infused: str) -> None:
+    found = cli.ok("check-in", "seizure=yes", "--json").json()["findings"]
+    cli.ok("flag", "answer", found[0]["id"], "called")
+    said = " ".join(cli.ok("status").out.split())
+    assert "No open warning." in said
+    assert "Last warning: Seizure (fit). You answered: called, today 12:00." in said
+    assert "Could not be checked, not asked:" in said
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0, True), (11.9, True), (17.9, True), (18.1, False)])
+def test_no_driving_until_the_night_is_over(cli: Cli, infused: str, hours: float, shown: bool) -> None:
+    cli.later(hours=hours)
+    assert ("No driving" in cli.ok("status").out) is shown
+
+
+def test_status_when_the_end_is_not_known(cli: Cli) -> None:
+    cli.ok("infusion", "add", "--start", "10:00")
+    assert "Its end is not known" in cli.ok("status").out
+
+
+def test_history_of_an_empty_diary(cli: Cli) -> None:
+    assert "Nothing is saved yet." in cli.ok("history").out
+
+
+def test_history_shows_everything_and_keeps_to_the_width(cli: Cli, infused: str) -> None:
+    note = "A long note with [bold]brackets[/] " * 6 + "\n\n  second line"
+    cli.ok("check-in", "nausea=2", "mood=skip", "--by", "companion", "--note", "-", stdin=note.encode())
+    said = cli.ok("history").out
+    assert "Infusion 3, started today 09:15, ended today 10:00" in said
+    assert "today 12:00, 2 h after infusion 3, entered by a companion" in said
+    assert "Nausea: moderate; Mood: not answered." in said
+    assert said.count("[bold]brackets[/]") == 6 and "second line" in said
+    assert max(len(line) for line in said.splitlines()) <= 80
+
+
+def test_demo_shows_a_diary_and_removes_it(cli: Cli) -> None:
+    said = cli.ok("demo").out
+    assert "made-up diary" in said and "Infusion 5 ended" in said
+    place = re.search(r"It was in (\S+)", said)
+    assert place is not None and not Path(place[1]).exists()
+    assert not cli.folder.exists()
+
+
+def test_demo_in_a_folder_is_kept_and_never_over_a_diary(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "look"
+    assert str(folder) in cli.ok("demo", str(folder)).out.replace("\n", "")
+    diary = cli.ok("--data-dir", str(folder), "export", "--format", "json").json()
+    assert len(diary["infusions"]) == 5
+    assert {"called", None} <= {flag["response"] for flag in diary["flags"]}
+    ran = cli("demo", str(folder))
+    assert ran.code == 2 and "not touched" in ran.err
+
+
+BANNED = re.compile(r"\b(fine|safe|ok|okay|normal|all clear|no problem)\b", re.IGNORECASE)
+
+
+def spoken() -> list[tuple[str, str]]:
+    """Every text of the commands that is no docstring, with its file."""
+    found = []
+    for file in sorted(Path(inspect.getfile(ktrack.cli)).parent.glob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        silent = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+                found.append((file.name, node.value))
+    return found
+
+
+def test_no_word_says_that_all_is_well() -> None:
+    texts = spoken()
+    assert len(texts) > 200
+    assert [each for each in texts if BANNED.search(each[1])] == []
