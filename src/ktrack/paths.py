@@ -120,7 +120,7 @@ def write_private(path: Path, data: bytes, *, replace: bool) -> None:
             _give_new_name(part, path)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_new(path: Path, data: bytes) -> None:
@@ -146,7 +146,8 @@ def _give_new_name(part: Path, path: Path) -> None:
             raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Waits until the names in `folder` are on the disk, so that a rename outlives a power cut."""
     if sys.platform == "win32":
         return  # folders cannot be opened there
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,0 +1,107 @@
+"""The looks into the diary's file: pages, tables, rows.
+
+Owns the questions put to SQLite. The file is only ever opened to be read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+from ktrack import diary_file, paths, pristine, salvage
+from ktrack.doctor.findings import Found, Home, good, listed, look, wrong
+from ktrack.errors import KtrackError
+
+REMEDY = (
+    "First save what can still be read: ktrack doctor --salvage rest.json. Then bring back a backup: "
+    "ktrack restore FILE. Then add the rest: ktrack import rest.json."
+)
+
+
+def file(home: Home) -> Iterator[Found]:
+    """What is in the diary's place."""
+    try:
+        state = diary_file.look(home.folder)
+    except KtrackError as error:
+        yield wrong(str(error))
+        return
+    path = paths.database(home.folder)
+    if state == "new":
+        yield good(f"There is no diary in {home.folder} yet.")
+    elif state == "older":
+        yield good(f"{path} is from an older ktrack. It is copied and brought up to date when it is opened.")
+    else:
+        yield good(f"{path} is there, {path.stat().st_size // 1024} kB.")
+
+
+def pages(home: Home) -> Iterator[Found]:
+    """Whether the file is sound, page by page."""
+    try:
+        with closing(_opened(home)) as connection:
+            found = connection.execute("PRAGMA integrity_check(5)").fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        yield look("Another program is saving to the diary, so it was not read.", "Close it there and try again.")
+        return
+    except sqlite3.DatabaseError:
+        found = []
+    if found == [("ok",)]:
+        yield good("Every page of the file can be read and agrees with the others.")
+    else:
+        yield wrong("The diary is damaged: some of it cannot be read or does not agree.", REMEDY)
+
+
+def links(home: Home) -> Iterator[Found]:
+    """Whether what hangs on an entry has that entry."""
+    with closing(_opened(home)) as connection:
+        loose = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    if loose:
+        yield wrong(f"{loose} rows belong to an entry that is gone.", REMEDY)
+    else:
+        yield good("Every answer belongs to a check-in.")
+
+
+def schema(home: Home) -> Iterator[Found]:
+    """Whether only ktrack shaped the file. A command planted in it would run at a save."""
+    if diary_file.look(home.folder) != "current":
+        return
+    with closing(_opened(home)) as connection:
+        found = pristine.schema_of(connection)
+    expected = pristine.expected_schema()
+    strange = sorted(" ".join(each) for each in found.keys() - expected.keys())
+    missing = sorted(" ".join(each) for each in expected.keys() - found.keys())
+    changed = sorted(" ".join(each) for each in found.keys() & expected.keys() if found[each] != expected[each])
+    said = [
+        f"{word}: {listed(each)}"
+        for word, each in (("not made by ktrack", strange), ("missing", missing), ("changed", changed))
+        if each
+    ]
+    if not said:
+        yield good("Only what ktrack made is in it.")
+        return
+    sentence = f"Another program changed the diary ({'; '.join(said)})."
+    if missing or changed or any(each.startswith(("trigger", "view")) for each in strange):
+        yield wrong(sentence, "Bring back a backup from before: ktrack restore FILE.")
+    else:
+        yield look(sentence, "ktrack does not use it; ask who put it there.")
+
+
+def entries(home: Home) -> Iterator[Found]:
+    """Whether every row is an entry that can be shown."""
+    found = salvage.salvage(home.database)
+    if found.complete:
+        yield good(f"All {sum(found.read.values())} entries can be read.")
+        return
+    rows = [f"{each.table} {each.id}" for each in found.unreadable]
+    rows += [f"some of the table {table}" for table in found.lost]
+    yield wrong(f"Some entries cannot be read, the others are shown as ever: {listed(rows)}.", REMEDY)
+
+
+def _opened(home: Home) -> sqlite3.Connection:
+    uri = f"{home.database.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5)
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection

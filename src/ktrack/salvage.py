@@ -1,0 +1,300 @@
+"""What can still be read of a damaged diary.
+
+Owns the way past damaged places: rows one by one by their number, a damaged table of contents lent from an empty
+diary, and of what comes out only records that a diary file can hold. The damaged file is read into memory and
+never written; nothing is guessed: what cannot be read is counted as lost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ktrack import exchange, pristine
+from ktrack.errors import KtrackError
+from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
+from ktrack.tracker import check_in_rows, rows
+from ktrack.tracker.columns import UNREADABLE
+
+TABLES = ("profile", "infusion", "check_in", "answer", "vital", "medicine", "flag", "visit", "edit", "draft")
+
+_HEADER = 100
+_MOST_FAILED = 1_000_000
+"""Rows looked for in vain in one table before the rest of it is given up."""
+_SMALLEST_ROW = 40
+"""Bytes; with it the size of the file says how many rows there can be."""
+
+Row = dict[str, Any]
+_Record = TypeVar("_Record", Infusion, CheckIn, Flag, Visit, Edit)
+
+
+class CannotSalvage(KtrackError):
+    """Nothing could be read. The text says why; the file was not changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that is there but is no record any more."""
+
+    table: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What came out of a file."""
+
+    diary: Diary
+    read: Mapping[str, int]
+    """Records in `diary` by kind: infusion, check_in, flag, visit, edit."""
+    lost: Mapping[str, int | None]
+    """Rows of each table that could not be read; None where nobody can tell how many there were."""
+    unreadable: tuple[Unreadable, ...]
+    forms: int
+    """Forms that were not saved yet. Their warnings are in `diary`, their answers are not."""
+    moved: int = 0
+    """Check-ins whose infusion was lost; they are in `diary` as between infusions."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was read."""
+        return not (self.lost or self.unreadable or self.moved)
+
+
+def salvage(path: Path, known: Diary | None = None) -> Salvaged:
+    """Everything that can be read of the diary in `path`, as a diary that `import` takes.
+
+    `known` is what a backup holds: a check-in whose own infusion was lost brings it along from there, and one that
+    lost some of its answers is taken from there whole. Raises CannotSalvage or OSError.
+    """
+    content = path.read_bytes()
+    if len(content) < _HEADER:
+        raise CannotSalvage(f"{path} is empty or nearly so: nothing can be read from it. Bring back a backup.")
+    with closing(_contents_readable(content, path)) as connection:
+        return _Reading(connection, len(content)).result(known or Diary())
+
+
+def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:
+    """The file in memory. A damaged table of contents is replaced by that of an empty diary.
+
+    Every diary begins with the same tables in the same places, because they are made in one go.
+    """
+    padded = content + bytes(-len(content) % 4096)
+    for lend in (False, True):
+        connection = _in_memory(_lent(padded) if lend else padded)
+        with suppress(sqlite3.Error):
+            tables = {name for kind, name in pristine.schema_of(connection) if kind == "table"}
+            if tables.issuperset(TABLES):
+                return connection
+        connection.close()
+    raise CannotSalvage(f"{path} holds nothing that can be recognised as a diary. Bring back a backup.")
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    # a database that says it has a write-ahead log cannot be opened without one
+    connection = pristine.in_memory(content[:18] + b"\x01\x01" + content[20:])
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+def _lent(content: bytes) -> bytes:
+    empty = pristine.empty_diary()
+    with closing(pristine.in_memory(empty)) as connection:
+        used = {page for (page,) in connection.execute("SELECT rootpage FROM sqlite_master")}
+    size = 4096
+    repaired = bytearray(content)
+    for page in range(1, len(empty) // size + 1):
+        if page not in used and page * size <= len(repaired):
+            repaired[(page - 1) * size : page * size] = empty[(page - 1) * size : page * size]
+    repaired[28:32] = (len(repaired) // size).to_bytes(4, "big")
+    repaired[32:40] = bytes(8)  # its list of free pages is not the list of an empty diary
+    return bytes(repaired)
+
+
+class _Reading:
+    """One pass over all tables."""
+
+    def __init__(self, connection: sqlite3.Connection, size: int) -> None:
+        self._connection = connection
+        self._size = size
+        self._lost: Counter[str] = Counter()
+        self._endless: set[str] = set()
+        self._unreadable: list[Unreadable] = []
+        self._moved = 0
+
+    def result(self, known: Diary) -> Salvaged:
+        forms = 0
+        held: list[Flag] = []
+        for row in self._rows("draft"):
+            forms += 1
+            with suppress(*UNREADABLE):
+                held += rows.to_held(row)
+        profile = next(self._records("profile", rows.to_profile), Profile())
+        infusions = [*self._records("infusion", rows.to_infusion)]
+        whole = {each.id: each for each in known.check_ins}
+        check_ins = [_whole(each, whole.get(each.id)) for each in self._check_ins()]
+        check_ins = [*self._with_infusions(check_ins, infusions, known.infusions)]
+        flags = {flag.id: flag for flag in (*held, *self._records("flag", rows.to_flag))}
+        found = Diary(
+            profile,
+            tuple(infusions),
+            tuple(check_ins),
+            tuple(flags.values()),
+            tuple(self._records("visit", rows.to_visit)),
+            tuple(self._records("edit", rows.to_edit)),
+        )
+        diary = self._importable(found)
+        return Salvaged(
+            diary=diary,
+            read={
+                "infusion": len(diary.infusions),
+                "check_in": len(diary.check_ins),
+                "flag": len(diary.flags),
+                "visit": len(diary.visits),
+                "edit": len(diary.edits),
+            },
+            lost={table: None if table in self._endless else count for table, count in self._lost.items()},
+            unreadable=tuple(dict.fromkeys(self._unreadable)),
+            forms=forms,
+            moved=self._moved,
+        )
+
+    def _rows(self, table: str) -> Iterator[Row]:
+        """Every row that can be read. A stretch that cannot is halved until only the damaged places are left."""
+        query = f'SELECT rowid AS "the row", * FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid'
+        stretches = [(1, self._last(table))]
+        while stretches:
+            first, last = stretches.pop()
+            at = first - 1
+            try:
+                cursor = self._connection.execute(query, (first, last))
+                names = [each[0] for each in cursor.description]
+                for values in cursor:
+                    at = values[0]
+                    yield dict(zip(names, values, strict=True))
+            except sqlite3.Error:
+                if at >= first:
+                    stretches.append((at + 1, last))
+                elif first >= last:
+                    self._lost[table] += 1
+                    if self._lost[table] > _MOST_FAILED:
+                        return
+                else:
+                    middle = (first + last) // 2
+                    stretches += [(middle + 1, last), (first, middle)]
+
+    def _last(self, table: str) -> int:
+        try:
+            found = self._connection.execute(f'SELECT max(rowid) FROM "{table}"').fetchone()[0]
+        except sqlite3.Error:
+            found = "unreadable"
+        most = self._size // _SMALLEST_ROW
+        if found is None or (isinstance(found, int) and found <= most * 100):
+            return found or 0
+        # a damaged number may say that there are more rows than ever fitted, deleted ones included
+        self._endless.add(table)
+        return most
+
+    def _records(self, table: str, read: Callable[[Row], Any]) -> Iterator[Any]:
+        for row in self._rows(table):
+            try:
+                yield read(row)
+            except UNREADABLE:
+                self._note(table, row)
+
+    def _check_ins(self) -> Iterator[CheckIn]:
+        parts: dict[str, check_in_rows.Parts] = {}
+        for table, columns, add in (
+            ("answer", check_in_rows.ANSWER_COLUMNS, check_in_rows.Parts.add_answer),
+            ("vital", check_in_rows.VITAL_COLUMNS, check_in_rows.Parts.add_vital),
+            ("medicine", check_in_rows.MEDICINE_COLUMNS, check_in_rows.Parts.add_medicine),
+        ):
+            order = "vital" if table == "vital" else "place"
+            for row in sorted(self._rows(table), key=lambda each: str(each[order]).zfill(9)):
+                try:
+                    add(parts.setdefault(row["check_in"], check_in_rows.Parts()), [row[c.name] for c in columns])
+                except UNREADABLE:
+                    self._note(table, row, "check_in")
+        yield from self._records(
+            "check_in",
+            lambda row: check_in_rows.to_check_in(row, parts.pop(row["id"], check_in_rows.Parts())),
+        )
+        # what hangs on a check-in that is gone cannot be told apart by time, so it is no record
+        self._unreadable += [Unreadable("answer", str(left)) for left in parts]
+
+    def _with_infusions(
+        self, check_ins: Sequence[CheckIn], infusions: list[Infusion], known: Sequence[Infusion]
+    ) -> Iterator[CheckIn]:
+        here = {each.id for each in infusions}
+        elsewhere = {each.id: each for each in known}
+        for check_in in check_ins:
+            if check_in.infusion is not None and check_in.infusion not in here:
+                if check_in.infusion in elsewhere:
+                    infusions.append(elsewhere[check_in.infusion])
+                    here.add(check_in.infusion)
+                else:
+                    self._moved += 1
+                    check_in = replace(check_in, infusion=None)
+            yield check_in
+
+    def _note(self, table: str, row: Row, key: str = "id") -> None:
+        self._unreadable.append(Unreadable(table, str(row.get(key, row["the row"]))))
+
+    def _importable(self, found: Diary) -> Diary:
+        """Only records that a diary file can hold: an import takes all of a file or nothing."""
+        if _accepted(found):
+            return found
+        infusions = self._accepted("infusion", found.infusions, lambda each: Diary(infusions=(each,)))
+        return Diary(
+            profile=found.profile if _accepted(Diary(profile=found.profile)) else Profile(),
+            infusions=infusions,
+            check_ins=self._accepted(
+                "check_in", found.check_ins, lambda each: Diary(infusions=infusions, check_ins=(each,))
+            ),
+            flags=self._accepted("flag", map(_bare, found.flags), lambda each: Diary(flags=(each,))),
+            visits=self._accepted("visit", found.visits, lambda each: Diary(visits=(each,))),
+            edits=self._accepted("edit", found.edits, lambda each: Diary(edits=(each,))),
+        )
+
+    def _accepted(self, table: str, records: Any, alone: Callable[[Any], Diary]) -> tuple[Any, ...]:
+        taken = []
+        for record in records:
+            if _accepted(alone(record)):
+                taken.append(record)
+            else:
+                self._unreadable.append(Unreadable(table, str(record.id)))
+        return tuple(taken)
+
+
+def _whole(found: CheckIn, known: CheckIn | None) -> CheckIn:
+    """The backup's version of a check-in where all that was read is in there too, and perhaps more."""
+    if known is None or replace(found, answers={}, skipped=(), details={}, vitals={}, medicines=()) != replace(
+        known, answers={}, skipped=(), details={}, vitals={}, medicines=()
+    ):
+        return found
+    part = (
+        found.answers.items() <= known.answers.items()
+        and found.vitals.items() <= known.vitals.items()
+        and set(found.skipped) <= set(known.skipped)
+        and all(known.details.get(key) == detail for key, detail in found.details.items())
+        and all(medicine in known.medicines for medicine in found.medicines)
+    )
+    return known if part else found
+
+
+def _bare(flag: Flag) -> Flag:
+    """The flag without what it rests on, where only that is damaged: the warning itself must not be lost."""
+    return flag if _accepted(Diary(flags=(flag,))) else replace(flag, question=None, because=(), rulebook={})
+
+
+def _accepted(diary: Diary) -> bool:
+    try:
+        exchange.read_diary(exchange.write_diary(diary))
+    except (KtrackError, *UNREADABLE):
+        return False
+    return True
