@@ -12,7 +12,7 @@ from ktrack.escalation import LEVELS, SYMBOLS, action
 from ktrack.export.blocks import Block, Paragraph, Quote, Section, Warned
 from ktrack.export.wording import Times, count, plain, times_word
 from ktrack.questions import questions, word
-from ktrack.records import Evidence, Flag, Profile
+from ktrack.records import Detail, Evidence, Flag, Profile
 from ktrack.summary import VisitSummary
 from ktrack.summary.shapes import FlagOnPage
 
@@ -96,13 +96,17 @@ def _warned(
 
 def _time(each: FlagOnPage, times: Times) -> str:
     said = times.place(each.at, each.hours_after_end, each.infusion)
-    proof = _evidence(each.flag.because)
+    proof = _evidence(each, times)
     return f"{said}: {proof}." if proof else f"{said}."
 
 
 def _remarks(each: FlagOnPage) -> Iterable[str]:
     if each.from_before:
         yield "From before this period, still open."
+    if each.companion:
+        yield "Reported by a companion."
+    if each.unconfirmed:
+        yield "The value looks mistyped and was kept as entered."
     if each.from_note:
         yield "Read from a note, not an answer."
     if each.entry == "deleted":
@@ -127,12 +131,30 @@ def _done(on_page: FlagOnPage, times: Times) -> str:
     return f'{said}: "{flag.response_note}"' if flag.response_note else f"{said}."
 
 
-def _evidence(because: Sequence[Evidence]) -> str:
-    """Each answer once, with its values in the order they came."""
-    by_name: dict[str, list[str]] = {}
-    for name, value in _pairs(sorted(because, key=lambda each: each.at)):
-        by_name.setdefault(name, []).append(value)
-    return ", ".join(f"{name} {_values(values)}" for name, values in by_name.items())
+def _evidence(on_page: FlagOnPage, times: Times) -> str:
+    """Each answer once, with its values in the order they came and what was said beside the last of them."""
+    because = sorted(on_page.flag.because, key=lambda each: each.at)
+    values: dict[str, list[str]] = {}
+    for name, value in _pairs(because):
+        values.setdefault(name, []).append(value)
+    beside = {_name(key): _beside(detail, times) for key, detail in on_page.details.items()}
+    return ", ".join(f"{name} {_with(_in_order(own), beside.get(name, ''))}" for name, own in values.items())
+
+
+def _with(value: str, beside: str) -> str:
+    """ "1 (mild; lips, still there)"."""
+    if not beside:
+        return value
+    return f"{value[:-1]}; {beside})" if value.endswith(")") else f"{value} ({beside})"
+
+
+def _beside(detail: Detail, times: Times) -> str:
+    parts = [detail.location or "", f"{detail.onset} onset" if detail.onset else ""]
+    if detail.still_present is not None:
+        parts.append("still there" if detail.still_present else "over")
+    if detail.began_at is not None:
+        parts.append(f"since {times.moment(detail.began_at)}")
+    return ", ".join(filter(None, parts))
 
 
 def _pairs(because: Sequence[Evidence]) -> Iterable[tuple[str, str]]:
@@ -146,31 +168,32 @@ def _pairs(because: Sequence[Evidence]) -> Iterable[tuple[str, str]]:
             if each.vital == "systolic":
                 yield "blood pressure", f"{_number(each)}/{_number(lower[each.check_in])} mmHg"
         else:
-            yield _name(each), _value(each)
+            key = each.question or each.vital or ""
+            yield _name(key), _value(key, each.value)
 
 
-def _values(values: Sequence[str]) -> str:
+def _in_order(values: Sequence[str]) -> str:
     """The values in their order; one that only repeats the one before it is said once."""
     shown = [value for value, _ in groupby(values)]
-    if len(shown) > 1 and all(" (" in each for each in shown):
-        # "moderate (2), moderate (2), mild (1)" is read faster as numbers
-        shown = [each.split(" (")[1].rstrip(")") for each in shown]
+    if len(shown) > 1:
+        # "2 (moderate), then 1 (mild)" is read faster as numbers
+        shown = [each.split(" (")[0] for each in shown]
     return ", then ".join(shown)
 
 
-def _name(evidence: Evidence) -> str:
-    key = evidence.question or evidence.vital or ""
+def _name(key: str) -> str:
     return questions()[key].label.lower() if key in questions() else key
 
 
-def _value(evidence: Evidence) -> str:
-    key, value = evidence.question or evidence.vital or "", evidence.value
-    if key not in questions() or isinstance(value, str):
-        return str(value)
-    asked = questions()[key]
-    if asked.kind == "scale" and asked.highest == 4:
-        return f"{word(key, value)} ({plain(value)})"
-    return word(key, value)
+def _value(key: str, value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        words = word(key, value)
+    except ValueError:
+        # an imported flag may rest on a question or a number of another ktrack
+        return plain(value)
+    return f"{value} ({words})" if questions()[key].highest == 4 else words
 
 
 def _number(evidence: Evidence) -> str:

@@ -106,7 +106,7 @@ def _coverage(summary: VisitSummary) -> Section:
         blocks.append(
             Paragraph(
                 f"{found.done} of {found.passed} time points after infusions have a check-in "
-                f"({found.done / found.passed:.0%})." + (f" Missed: {missed}." if missed else "")
+                f"({100 * found.done // found.passed}%)." + (f" Missed: {missed}." if missed else "")
             )
         )
     blocks.append(Paragraph(f"{', '.join(_provenance(found))}."))

@@ -159,7 +159,7 @@ def _lists(found: SymptomProfile, shown: Sequence[int], times: Times) -> Iterabl
 
 
 def _point(point: Point, times: Times) -> str:
-    value = f"{point.value}" if point.key == URINARY else f"{word(point.key, point.value)} ({point.value})"
+    value = f"{point.value}" if point.key == URINARY else f"{point.value} ({word(point.key, point.value)})"
     return f"{point.label} {value}, {times.place(point.at, point.hours_after_end, point.infusion)}"
 
 

@@ -7,13 +7,13 @@ and what today's rules find in the answers is listed even where no flag was kept
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ktrack.escalation import LEVELS, NOT_JUDGED, Assessment, Facts, Finding, RedFlag, Rulebook, assess, evaluate
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
-from ktrack.records import CheckIn, Flag
+from ktrack.records import CheckIn, Detail, Flag
 from ktrack.summary.scope import SENSITIVE_KEYS, Scope, sensitive
 from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
 
@@ -147,12 +147,29 @@ def _on_page(flag: Flag, scope: Scope, findings: Sequence[Finding], *, stored: b
         stored=stored,
         still_found=any(each.covers(flag) for each in findings),
         entry=_entry(scope, sources),
+        details=_details(scope, flag),
+        companion=any(each.entered_by == "companion" for each in _there(scope, sources)),
+        unconfirmed=any(
+            proof.vital in scope.ever[proof.check_in].unconfirmed
+            for proof in flag.because
+            if proof.vital is not None and proof.check_in in scope.ever
+        ),
         from_note=any(proof.note is not None for proof in flag.because),
         from_before=not _inside(flag, scope),
         sensitive=flag.red_flag in _SENSITIVE_FLAGS
         or not own_keys.isdisjoint(SENSITIVE_KEYS)
         or any(sensitive(each) for each in _there(scope, sources)),
     )
+
+
+def _details(scope: Scope, flag: Flag) -> Mapping[str, Detail]:
+    """What was said beside the answers it rests on; a later check-in's words replace an earlier one's."""
+    found: dict[str, Detail] = {}
+    for proof in sorted(flag.because, key=lambda each: (each.at, each.check_in)):
+        check_in = scope.ever.get(proof.check_in)
+        if check_in is not None and proof.question is not None and proof.question in check_in.details:
+            found[proof.question] = check_in.details[proof.question]
+    return found
 
 
 def _entry(scope: Scope, sources: set[str | None]) -> EntryState:

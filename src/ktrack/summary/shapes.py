@@ -6,11 +6,12 @@ except the labels of the questions, no rounding, no layout, no judgement. What w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ktrack.records import Flag, Reporter
+from ktrack.records import Detail, Flag, Reporter
 from ktrack.summary.tables import (
     Benefit,
     Cumulative,
@@ -76,6 +77,12 @@ class FlagOnPage:
     """Whether today's rules and the answers as they stand now give it."""
     entry: EntryState
     """What became of the check-in that raised it."""
+    details: Mapping[str, Detail]
+    """What was said about its answers beyond their strength, by question; the latest where it was said twice."""
+    companion: bool
+    """Whether a companion reported any of it."""
+    unconfirmed: bool
+    """Whether a measured value it rests on looks mistyped."""
     from_note: bool
     from_before: bool
     """It lies before the period and is listed because it was never answered."""
