@@ -72,7 +72,8 @@ def keep_aside(folder: Path, now: datetime) -> Path:
 
 
 def _daily(folder: Path, now: datetime) -> None:
-    if diary_file.look(folder) == "new":
+    # the diary is open in this program: opening and closing its file here by hand would take away SQLite's locks
+    if not os.path.lexists(paths.database(folder)):
         return
     place = _place(folder)
     target = place / f"ktrack-{now:%Y-%m-%d}.db"

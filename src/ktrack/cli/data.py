@@ -35,7 +35,21 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
     with Tracker(folder(context), clock=when.now, zone=when.local_zone_name()) as tracker:
         for notice in tracker.notices:
             out.warn_folded(notice)
-        yield tracker
+        before = tracker.change_counter()
+        try:
+            yield tracker
+        finally:
+            if tracker.change_counter() != before:
+                # the backup of the day waits until everything has been said: a warning comes first
+                context.find_root().call_on_close(lambda: _back_up(tracker.folder))
+
+
+def _back_up(folder: Path) -> None:
+    from ktrack import backup
+
+    wrong = backup.daily(folder, when.now())
+    if wrong:
+        out.warn_folded(wrong)
 
 
 def moment(words: str, now: datetime) -> datetime:

@@ -22,6 +22,8 @@ _EXPECTED = (
     ("ktrack.questions", "BadAnswer", BAD_INPUT),
     ("ktrack.clinical_file", "BadClinicalFile", FAILED),
     ("ktrack.tracker.errors", "NotSaved", FAILED),
+    ("ktrack.backup.restoring", "NotRestored", FAILED),
+    ("ktrack.salvage", "CannotSalvage", FAILED),
     ("ktrack.diary_file", "BadCopy", FAILED),
     ("ktrack.diary_file", "CannotOpen", FAILED),
     ("ktrack.paths", "UnsafeFolder", FAILED),

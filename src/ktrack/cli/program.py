@@ -29,6 +29,7 @@ from ktrack.cli import (
     help_now,
     history,
     infusion,
+    keep,
     layout,
     out,
     rules,
@@ -38,7 +39,8 @@ from ktrack.cli import (
 )
 from ktrack.cli.errors import Refused
 
-NOW, LOOK, CLINIC, FILES = "How you are", "What is kept", "For your clinic", "Files, and looking around"
+NOW, LOOK, CLINIC = "How you are", "What is kept", "For your clinic"
+KEEP, FILES = "Keeping your data", "Files, and looking around"
 
 app = typer.Typer(
     name="ktrack",
@@ -112,6 +114,10 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
     ("summary", summary.summary, CLINIC, "ktrack summary --since last-visit"),
     ("export", files.export, CLINIC, "ktrack export --format json -o diary.json"),
     ("rules", rules.rules, CLINIC, "ktrack rules chest-pain"),
+    ("backup", keep.backup, KEEP, "ktrack backup /media/stick/diary.db"),
+    ("restore", keep.restore, KEEP, "ktrack restore ktrack-2026-11-21.db"),
+    ("doctor", keep.doctor, KEEP, "ktrack doctor --salvage rest.json"),
+    ("erase", keep.erase, KEEP, "ktrack erase"),
     ("import", files.import_, FILES, "ktrack import diary.json --dry-run"),
     ("schema", files.schema, FILES, "ktrack schema > diary.schema.json"),
     ("demo", demo.demo, FILES, "ktrack demo"),

@@ -37,8 +37,8 @@ def backups(home: Home) -> Iterator[Found]:
             yield look("There is no backup that can be brought back.", advice)
     else:
         old = usable[0].age(home.now) > OLD_BACKUP
-        age = when.ago(min(usable[0].made_at, home.now), home.now)
-        said = f"{len(usable)} can be brought back, the newest is {age} old. They are on the diary's own disk."
+        made = when.said(usable[0].made_at.astimezone(home.now.tzinfo), home.now)
+        said = f"{len(usable)} can be brought back, the newest made {made}. They are on the diary's own disk."
         yield look(said, "Make a new one: ktrack backup") if old else good(said)
     if broken:
         more = f" ({len(broken) - 1} more are like that.)" if len(broken) > 1 else ""

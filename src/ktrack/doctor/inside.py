@@ -55,8 +55,11 @@ def pages(home: Home) -> Iterator[Found]:
 
 def links(home: Home) -> Iterator[Found]:
     """Whether what hangs on an entry has that entry."""
-    with closing(_opened(home)) as connection:
-        loose = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    try:
+        with closing(_opened(home)) as connection:
+            loose = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    except sqlite3.DatabaseError:
+        return  # damaged or in use, which `pages` has said
     if loose:
         yield wrong(f"{loose} rows belong to an entry that is gone.", REMEDY)
     else:
@@ -67,8 +70,11 @@ def schema(home: Home) -> Iterator[Found]:
     """Whether only ktrack shaped the file. A command planted in it would run at a save."""
     if diary_file.look(home.folder) != "current":
         return
-    with closing(_opened(home)) as connection:
-        found = pristine.schema_of(connection)
+    try:
+        with closing(_opened(home)) as connection:
+            found = pristine.schema_of(connection)
+    except sqlite3.DatabaseError:
+        return
     expected = pristine.expected_schema()
     strange = sorted(" ".join(each) for each in found.keys() - expected.keys())
     missing = sorted(" ".join(each) for each in expected.keys() - found.keys())
