@@ -1,0 +1,323 @@
+"""A note taken apart into words, and phrases found among them.
+
+Owns reading: case, accents, apostrophes, contractions, misspellings, missing blanks, and where in the note each
+word stands. It must not decide what a phrase means there: who it is about, whether it is denied or long past.
+
+Every step looks a bounded number of words ahead, so that the time grows with the length of a note and no faster.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ktrack.escalation import note_language as english
+
+FULL_STOP, QUESTION, COMMA, COLON, NEW_LINE, GAP = ".", "?", ",", ":", "\n", "~"
+SENTENCE_ENDS = frozenset((FULL_STOP, QUESTION, NEW_LINE))
+BORDERS = SENTENCE_ENDS | {COMMA, COLON, GAP}
+"""Marks that stand among the words; GAP is a dash, dots, a bracket or a picture."""
+
+_PIECES = re.compile(
+    r"\d+(?:[.,]\d+)+|\bw/o\b|\b(?:ca|do|wo|did|does|is|was|are|were|has|have|had|could|would|should)n t\b"
+    r"|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])"
+    r"|(?P<end>[.!?;]+)|[,:/&+\n]"
+)
+_RUN = re.compile(r"(.)\1{2,}")
+_QUOTES = {ord(each): "'" for each in "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"}
+_DASHES = "\u2012\u2013\u2014\u2015"
+_LONGEST_WORD = 16
+"""A longer run of letters is no misspelt word; it is only searched for words run together."""
+_SHORTEST_JOINED = 7
+_MOST_SKIPPED, _WIDEST_GAP, _FARTHEST = 5, 3, 20
+"""Words that carry nothing between two of a phrase; words of any kind; words from its first to its last."""
+_HER = frozenset(("me", "my"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A note as words and borders. The lists run in parallel."""
+
+    text: tuple[str, ...]
+    """In lower case, spelling mended, contractions opened ("can't" is "can", "not")."""
+    keys: tuple[str, ...]
+    """What phrases are compared with: "breath" and "breathe" are one."""
+    start: tuple[int, ...]
+    """Where each begins in the note."""
+    end: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A phrase found at these words; `inside` is every word that belongs to it."""
+
+    first: int
+    last: int
+    inside: tuple[int, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    name: str
+    keys: tuple[str, ...]
+    any_order: bool
+
+
+class Phrases:
+    """Phrases to be found in notes, each with the name of what it stands for."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._by_key: dict[str, list[tuple[frozenset[str], _Phrase]]] = {}
+        """By a key it may begin with: the other keys, and the phrase."""
+        self._joined: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self.known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
+        self._mistyped: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        """By the first letter of what was typed: what may be meant, and the letters in it."""
+        for word in sorted(english.MISTYPED):
+            for letter in set(word[:2]):
+                self._mistyped.setdefault(letter, []).append((word, frozenset(word)))
+        for name, phrase in named:
+            self._add(name, phrase)
+
+    def _add(self, name: str, phrase: str) -> None:
+        words = [text for text, _, _ in _opened(phrase)]
+        self.known.update(words)
+        for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
+            if len(spelt) >= _SHORTEST_JOINED:
+                self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
+        keys = tuple(_key(each) for each in _essential(words))
+        loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
+        made = _Phrase(name, keys, loose)
+        for key in set(keys) if loose else keys[:1]:
+            self._by_key.setdefault(key, []).append((frozenset(keys) - {key}, made))
+
+    def read(self, note: str) -> Words:
+        """The note's words, misspellings of dangerous words mended."""
+        mended: dict[str, tuple[str, ...]] = {}
+        text: list[str] = []
+        start: list[int] = []
+        end: list[int] = []
+        for typed, begins, ends in _opened(note):
+            meant = mended.get(typed)
+            if meant is None:
+                meant = mended[typed] = self._mended(typed)
+            for word in meant:
+                if text and (slip := english.SLIPS.get((text[-1], word))):
+                    text[-1] = slip
+                text.append(word)
+                start.append(begins)
+                end.append(ends)
+        keys = {word: _key(word) for word in set(text)}
+        return Words(tuple(text), tuple(keys[word] for word in text), tuple(start), tuple(end))
+
+    def _mended(self, typed: str) -> tuple[str, ...]:
+        if len(typed) < 3 or typed in self.known or typed in english.REAL_WORDS:
+            return (typed,)
+        spellings = _unstretched(typed)
+        for spelt in spellings:
+            if spelt in self.known:
+                return (spelt,)
+        parts = self._parted(typed) if len(typed) >= _SHORTEST_JOINED else ()
+        return parts or (next(filter(None, map(self._nearest, spellings)), typed),)
+
+    def _nearest(self, typed: str) -> str | None:
+        if typed in english.ODD_SPELLINGS:
+            return english.ODD_SPELLINGS[typed]
+        if not 4 <= len(typed) <= _LONGEST_WORD or typed in english.REAL_WORDS:
+            return None
+        letters = set(typed)
+        best: tuple[int, str] | None = None
+        for meant, its_letters in self._mistyped.get(typed[0], ()):
+            allowed = 2 if len(meant) > 8 else 1
+            if (
+                abs(len(typed) - len(meant)) <= allowed
+                and len(its_letters - letters) <= allowed
+                and len(letters - its_letters) <= allowed
+                and (distance := _distance(typed, meant)) <= allowed
+            ):
+                best = min(best or (distance, meant), (distance, meant))
+        return best[1] if best else None
+
+    def _parted(self, typed: str) -> tuple[str, ...]:
+        """The words of a phrase that was typed without blanks, and whatever stood around it."""
+        for index in range(len(typed) - _SHORTEST_JOINED + 1):
+            for spelt, words in self._joined.get(typed[index : index + 5], ()):
+                if typed.startswith(spelt, index):
+                    around = (typed[:index], *words, typed[index + len(spelt) :])
+                    return tuple(each for each in around if each and each != "s")
+        return ()
+
+    def places(self, words: Words) -> Iterator[Place]:
+        """Every phrase found, in the order of the note."""
+        for index, key in enumerate(words.keys):
+            beginning = self._by_key.get(key)
+            if not beginning:
+                continue
+            ahead = set(words.keys[index + 1 : index + 1 + _FARTHEST])
+            if "her" in ahead:
+                ahead |= _HER
+            for others, phrase in beginning:
+                if others <= ahead:
+                    inside = _any_order(words, index, phrase.keys) if phrase.any_order else None
+                    inside = inside or _in_order(words, index, phrase.keys)
+                    if inside:
+                        yield Place(index, inside[-1], inside, phrase.name)
+
+
+def _in_order(words: Words, first: int, wanted: Sequence[str]) -> tuple[int, ...] | None:
+    keys = words.keys
+    if keys[first] != wanted[0]:
+        return None
+    inside = [first]
+    for key in wanted[1:]:
+        last = inside[-1]
+        for at in range(last + 1, min(last + 2 + _MOST_SKIPPED, len(keys))):
+            here = keys[at]
+            if here == key or (here == "her" and key in _HER):
+                inside.append(at)
+                break
+            if here not in _PASSED_OVER:
+                return None
+        if inside[-1] == last:
+            return None
+    return tuple(inside)
+
+
+def _any_order(words: Words, first: int, keys: Sequence[str]) -> tuple[int, ...] | None:
+    wanted = list(keys)
+    wanted.remove(words.keys[first])
+    inside = [first]
+    between, comma = 0, False
+    for at in range(first + 1, min(first + 1 + _FARTHEST, len(words.keys))):
+        here = words.keys[at]
+        if here in wanted:
+            if comma and between:
+                return None
+            wanted.remove(here)
+            inside.append(at)
+            between, comma = 0, False
+            if not wanted:
+                return tuple(inside)
+        elif here == FULL_STOP and at == first + 1 and words.keys[first] in english.ANCHORS:
+            between = _WIDEST_GAP - 1  # "my chest. it hurts"
+        elif here in _BREAKS:
+            return None
+        elif here == COMMA:
+            comma = True
+        elif here not in _PASSED_OVER:
+            between += 1
+            if between > _WIDEST_GAP:
+                return None
+    return None
+
+
+_BREAKS = english.BREAKS_PHRASE | {FULL_STOP, QUESTION}
+_PASSED_OVER = english.LIGHT | english.SKIPPED | {NEW_LINE, GAP, "my", "me"}
+
+
+def _key(word: str) -> str:
+    if word in english.LIGHT or word in BORDERS:
+        return word
+    if word in english.OWN:
+        return "my"
+    if word in english.OBJECT:
+        return "me"
+    if word in english.WHO:
+        return "i"
+    if word in english.ONESELF:
+        return "myself"
+    word = english.SAME_AS.get(word, word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return english.SAME_AS.get(word, word)
+
+
+def _essential(words: Sequence[str]) -> Sequence[str]:
+    """Without the words that carry nothing; the last word always stays ("can't go on")."""
+    kept: list[str] = []
+    for word in reversed(words):
+        needed = word not in english.LIGHT or not kept
+        if needed and not (word in english.OWN and kept and _key(kept[-1]) in english.ANCHORS):
+            kept.append(word)
+    return kept[::-1] if len(kept) > 1 else words
+
+
+def _opened(note: str) -> Iterator[tuple[str, int, int]]:
+    """Words and borders with where they begin and end, contractions opened."""
+    plain, where = _plain(note)
+    for found in _PIECES.finditer(plain):
+        word = found[0]
+        start, end = (where[found.start()], where[found.end() - 1] + 1) if where else found.span()
+        if found["gap"]:
+            parts: tuple[str, ...] = (GAP,)
+        elif found["end"]:
+            parts = (QUESTION if "?" in word else FULL_STOP,)
+        else:
+            parts = _contraction(word.replace(";", "'").replace(" ", "'"))
+        for part in parts:
+            yield part, start, end
+
+
+def _contraction(word: str) -> tuple[str, ...]:
+    known = english.OPENED.get(word)
+    if known:
+        return known
+    if "'" not in word:
+        return (word,)
+    stem, _, ending = word.rpartition("'")
+    if ending == "t" and stem.endswith("n"):
+        return (stem[:-1], "not")
+    opened = english.ENDINGS.get("'" + ending)
+    return (stem, opened) if opened else (stem, ending)
+
+
+def _plain(note: str) -> tuple[str, list[int]]:
+    """Lower case without accents or anything invisible, and for each character where it stood (if not alike)."""
+    if note.isascii():
+        return note.lower().replace("`", "'"), []
+    plain: list[str] = []
+    where: list[int] = []
+    for index, character in enumerate(note.translate(_QUOTES)):
+        if character.isascii():
+            folded = character.lower()
+        elif character in _DASHES:
+            folded = GAP
+        else:
+            category = unicodedata.category(character)
+            if category in ("So", "Cs", "Zl", "Zp"):
+                folded = GAP
+            elif category in ("Mn", "Cf", "Me"):
+                folded = ""
+            else:
+                opened = unicodedata.normalize("NFKD", character).lower()
+                folded = "".join(each for each in opened if unicodedata.category(each) != "Mn")
+        plain.append(folded)
+        where.extend([index] * len(folded))
+    return "".join(plain), where
+
+
+def _unstretched(word: str) -> tuple[str, ...]:
+    """The word as typed, then with runs of a letter cut to two and to one ("nooo", "chestttt")."""
+    return (word, _RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)) if _RUN.search(word) else (word,)
+
+
+def _distance(typed: str, meant: str) -> int:
+    """How many letters must be added, dropped, changed or swapped to get from one to the other.
+
+    Large when they begin differently, other than by a swap or a missing letter.
+    """
+    if typed[0] != meant[0] and typed[:2] != meant[1::-1] and typed != meant[1:]:
+        return _LONGEST_WORD
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, start=1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(meant, start=1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                best = min(best, earlier[j - 2] + 1)
+            row.append(best)
+    return row[-1]
