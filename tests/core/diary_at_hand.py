@@ -9,6 +9,9 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
+from ktrack import db
 from ktrack.records import CheckIn, Infusion
 from ktrack.tracker import Tracker
 
@@ -32,6 +35,14 @@ def opened(folder: Path, clock: Clock | None = None) -> Iterator[Tracker]:
     """The diary in `folder`, made when there is none."""
     with Tracker(folder, clock=clock or Clock(), zone="America/New_York") as tracker:
         yield tracker
+
+
+@contextmanager
+def thrown_away(tracker: Tracker) -> Iterator[Connection]:
+    """A transaction that leaves nothing behind, so that many diaries can be tried in one file."""
+    with db.writing(tracker._engine) as connection:
+        yield connection
+        connection.rollback()
 
 
 def with_infusion(tracker: Tracker, ended: datetime | None = ENDED, **more: Any) -> Infusion:

@@ -7,6 +7,7 @@ outlives the form. It must not draw or print.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,9 +49,7 @@ class Drafts(CheckIns):
         held = [judging.as_flag(each, self.rulebook, now) for each in alarming]
         try:
             with self._writing() as connection:
-                before = {
-                    flag.id: flag for draft in stored_drafts(connection, check_in.id) for flag in draft.findings
-                }
+                before = {flag.id: flag for flag in held_flags(connection, check_in.id)}
                 connection.execute(delete(DRAFT).where(DRAFT.c.id == check_in.id))
                 if not _is_empty(check_in) and not _is_saved(connection, check_in):
                     # a finding keeps the time at which it was first seen
@@ -63,7 +62,7 @@ class Drafts(CheckIns):
     def drafts(self) -> tuple[Draft, ...]:
         """The kept forms, the latest first."""
         with self._reading() as connection:
-            return stored_drafts(connection)
+            return _stored_drafts(connection)
 
     def leave_draft(self, check_in_id: str) -> tuple[Flag, ...]:
         """For a form that is left in any way: raises the flags it holds, keeps the form.
@@ -80,7 +79,7 @@ class Drafts(CheckIns):
             connection.execute(delete(DRAFT).where(DRAFT.c.id == check_in_id))
 
     def _raise_held(self, connection: Connection, check_in_id: str | None = None) -> tuple[Flag, ...]:
-        held = [flag for draft in stored_drafts(connection, check_in_id) for flag in draft.findings]
+        held = held_flags(connection, check_in_id)
         judging.keep_flags(connection, held)
         stored = store.flags(connection, FLAG.c.id.in_([flag.id for flag in held]))
         return worst_first(flag for flag in stored if flag.open)
@@ -91,17 +90,19 @@ def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), -flag.raised_at.timestamp(), flag.id)))
 
 
-def stored_drafts(connection: Connection, check_in_id: str | None = None) -> tuple[Draft, ...]:
-    """The kept forms, the latest first; only the one with this id, if given."""
-    query = select(DRAFT).order_by(DRAFT.c.updated_at.desc())
+def held_flags(connection: Connection, check_in_id: str | None = None) -> list[Flag]:
+    """What kept forms hold, also those whose answers can no longer be read; only one form's, if an id is given."""
+    query = select(DRAFT)
     if check_in_id is not None:
         query = query.where(DRAFT.c.id == check_in_id)
+    return [flag for row in connection.execute(query).mappings() for flag in rows.to_held(row)]
+
+
+def _stored_drafts(connection: Connection) -> tuple[Draft, ...]:
     found = []
-    for row in connection.execute(query).mappings():
-        try:
+    for row in connection.execute(select(DRAFT).order_by(DRAFT.c.updated_at.desc())).mappings():
+        with suppress(*UNREADABLE):
             found.append(Draft(rows.to_form(row), at_of(row, "updated_at"), rows.to_held(row)))
-        except UNREADABLE:
-            continue
     return tuple(found)
 
 

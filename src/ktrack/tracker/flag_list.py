@@ -29,7 +29,7 @@ from ktrack.models import CHECK_IN
 from ktrack.records import CheckIn, Evidence, Flag, Level, Response
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import instant
-from ktrack.tracker.drafts import stored_drafts
+from ktrack.tracker.drafts import held_flags
 
 WATCHED_FOR = timedelta(hours=24)
 """How long a finding to keep watching is current."""
@@ -95,7 +95,7 @@ class _Listing:
     def __init__(self, connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool) -> None:
         self.rulebook, self.at, self.every = rulebook, at, every
         stored = [seen for flag in store.flags(connection) if (seen := _seen_at(flag, at)) is not None]
-        drafts = [flag for draft in stored_drafts(connection) for flag in draft.findings]
+        drafts = held_flags(connection)
         self.held = {flag.id for flag in drafts}
         known = {flag.id for flag in stored}
         waiting = [seen for flag in drafts if flag.id not in known and (seen := _seen_at(flag, at)) is not None]

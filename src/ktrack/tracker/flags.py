@@ -15,7 +15,7 @@ from ktrack.records import Flag, Response
 from ktrack.text import is_blank
 from ktrack.tracker import judging, store, valid
 from ktrack.tracker.columns import time_columns
-from ktrack.tracker.drafts import ALARMING, Drafts, worst_first
+from ktrack.tracker.drafts import ALARMING, Drafts, held_flags, worst_first
 from ktrack.tracker.errors import BadEntry, NotFound, NotSaved
 from ktrack.tracker.flag_list import FlagList, list_flags
 
@@ -56,7 +56,7 @@ class Flags(Drafts):
         with self._reading() as connection:
             waiting = judging.missing(connection, self.rulebook)
             stored = {flag.id for flag in store.flags(connection)}
-        held = [flag for draft in self.drafts() for flag in draft.findings if flag.id not in stored]
+            held = [flag for flag in held_flags(connection) if flag.id not in stored]
         if held or waiting:
             try:
                 with self._writing() as connection:

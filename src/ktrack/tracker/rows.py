@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 from ktrack.diary_json import evidence_to_json, json_to_evidence, json_to_record, record_to_json
 from ktrack.records import CheckIn, Edit, Flag, Infusion, Level, Phase, Profile, Response, Visit
@@ -164,5 +166,7 @@ def to_form(row: Kept) -> CheckIn:
 
 
 def to_held(row: Kept) -> tuple[Flag, ...]:
-    """The findings that a kept form holds."""
-    return tuple(json_to_record(Flag, each) for each in loads(row["findings"], list))
+    """The findings that a kept form holds; one that cannot be read does not hide the others."""
+    found: list[Any] = otherwise([], lambda: loads(row["findings"], list))
+    read = (otherwise(None, partial(json_to_record, Flag, each)) for each in found)
+    return tuple(flag for flag in read if flag is not None)
