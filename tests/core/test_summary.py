@@ -336,7 +336,16 @@ def test_asked_and_not_reported_and_could_not_be_checked_are_told_apart() -> Non
     assert (by_id["hallucinations"].clear, by_id["hallucinations"].not_checked) == (1, 2)
     assert (by_id["seizure"].clear, by_id["seizure"].not_checked) == (0, 3)
     # nausea alone says nothing about the liver
-    assert by_id["liver-signs"].clear == 0
+    assert (by_id["liver-signs"].clear, by_id["liver-signs"].in_part) == (0, 0)
+    assert by_id["seizure"].in_part == 0
+
+
+def test_a_red_flag_asked_only_in_part_is_called_so() -> None:
+    given = {"painful_urination": 0, "swelling": 0, "hallucinations": 0}
+    diary = Diary(infusions=(infusion(),), check_ins=(check_in(9, given, vitals={"heart_rate": 70}),))
+    in_part = {each.red_flag for each in page(diary).checked if each.in_part}
+    assert in_part >= {"bladder-symptoms", "severe-allergic-reaction", "rapid-heartbeat"}
+    assert not in_part & {"delusions", "seizure", "liver-signs", "slow-breathing"}
 
 
 def test_a_red_flag_with_a_warning_in_the_period_is_not_called_unreported() -> None:

@@ -207,12 +207,14 @@ def _checked(summary: VisitSummary) -> Iterable[Block]:
     if summary.checked_check_ins < summary.coverage.check_ins:
         of = f"the latest {of}"
     asked = sorted((each for each in summary.checked if each.clear), key=lambda each: -each.clear)
-    never = [each for each in summary.checked if each.not_checked and not each.clear]
+    unasked = [each for each in summary.checked if each.not_checked and not each.clear]
+    in_part = [each.title for each in unasked if each.in_part]
+    never = [each.title for each in unasked if not each.in_part]
     if asked:
         said = ", ".join(f"{each.title} {each.clear}" for each in asked)
         yield Paragraph(f"{said}.", f"Asked, and not reported, in how many of {of}:")
+    if in_part:
+        yield Paragraph(f"{', '.join(in_part)}.", "Could not be checked, asked only in part:")
     if never:
-        yield Paragraph(
-            f"{', '.join(each.title for each in never)}.", "Could not be checked, never asked in full:"
-        )
+        yield Paragraph(f"{', '.join(never)}.", "Could not be checked, not asked:")
     yield Paragraph(_NOT_COMPLETE)

@@ -36,7 +36,7 @@ def _all() -> Iterable[tuple[str, str, str, Callable[[Scope], Share | Middle | N
     yield "pain", "Pain 0-10, higher is worse", "", lambda scope: _answers(scope, "pain")
     yield "mood", "Mood 0-10, higher is better", "", lambda scope: _answers(scope, "mood")
     yield "dose", "Dose", "mg", _dose
-    yield "days", "Days between infusions", "days", _days_apart
+    yield "days", "Days between infusions", "", _days_apart
 
 
 def _scale_keys() -> set[str]:

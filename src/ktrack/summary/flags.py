@@ -48,6 +48,7 @@ def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tu
     seen = {each.flag.red_flag for each in fired if not each.from_before}
     quiet = replace(rulebook, red_flags=tuple(each for each in rulebook.red_flags if each.id not in seen))
     clear: Counter[str] = Counter()
+    in_part: Counter[str] = Counter()
     missing: dict[str, list[tuple[str, ...]]] = {}
     for check_in, assessment in _assessments(scope, quiet):
         if any(each.red_flag == NOT_JUDGED for each in assessment.findings):
@@ -55,16 +56,19 @@ def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tu
                 missing.setdefault(each.id, []).append(())
         clear.update(assessment.clear)
         for unknown in assessment.not_checked:
-            if _denied(check_in, quiet.by_id[unknown.red_flag], unknown.missing):
-                clear[unknown.red_flag] += 1
+            red_flag = quiet.by_id[unknown.red_flag]
+            if _denied(check_in, red_flag, unknown.missing):
+                clear[red_flag.id] += 1
             else:
-                missing.setdefault(unknown.red_flag, []).append(unknown.missing)
+                missing.setdefault(red_flag.id, []).append(unknown.missing)
+                in_part[red_flag.id] += _touched(check_in, red_flag)
     return tuple(
         Checked(
             red_flag=each.id,
             title=worded(each.title, scope.diary.profile, ()).rstrip(": "),
             clear=clear[each.id],
             not_checked=len(missing.get(each.id, ())),
+            in_part=in_part[each.id],
             missing=_labels(missing.get(each.id, ())),
         )
         for each in quiet.red_flags
@@ -80,6 +84,13 @@ def _denied(check_in: CheckIn, red_flag: RedFlag, missing: Sequence[str]) -> boo
     stands_alone = about in questions() and questions()[about].group != "asked"
     follow_up = all(questions()[key].group == "asked" for key in missing)
     return stands_alone and follow_up and check_in.answers.get(about) == 0
+
+
+def _touched(check_in: CheckIn, red_flag: RedFlag) -> bool:
+    """Whether the question this red flag is about was answered, or one of its values measured."""
+    about = [red_flag.note_question] if red_flag.note_question else red_flag.keys
+    measured = (key for key in red_flag.keys if key in check_in.vitals)
+    return any(key in check_in.answers for key in about) or any(measured)
 
 
 def _labels(missing: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ class Checked:
     """Check-ins in which it was asked and not reported."""
     not_checked: int
     """Check-ins in which a missing answer could have hidden it."""
+    in_part: int
+    """Of those, the ones in which the question it is about was answered or one of its values measured."""
     missing: tuple[str, ...]
     """Labels of the answers that were missing, most often missing first."""
 
