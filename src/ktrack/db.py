@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,10 @@ _PRAGMAS = (
     *(("fullfsync=ON",) if sys.platform == "darwin" else ()),
 )
 _READING = "ktrack_reading"
+_POLL_SECONDS = 0.005
+
+CHECKED_AT_OPENING = 4 * 1024 * 1024
+"""Bytes up to which a diary is checked whole when it is opened; a larger one before it is first written to."""
 
 
 def open_engine(folder: Path) -> Engine:
@@ -123,13 +128,48 @@ def _engine(path: Path, *, foreign_keys: bool) -> Engine:
         connection.isolation_level = None  # else the driver ends transactions behind our back
         for pragma in (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.set_authorizer(_nothing_planted)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        reads = connection.get_execution_options().get(_READING, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get(_READING, False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection)
 
     return engine
+
+
+def _nothing_planted(
+    _action: int, _one: str | None, _two: str | None, _place: str | None, inside: str | None
+) -> int:
+    """Refuses whatever a trigger or a view would do. ktrack has none, so somebody else put it into the file."""
+    return sqlite3.SQLITE_OK if inside is None else sqlite3.SQLITE_DENY
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Takes the lock, waiting for other programs.
+
+    SQLite's own waiting sleeps for longer and longer, and then never gets its turn beside programs that write all
+    the time; so the waiting is done here, in short steps.
+    """
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    until = time.monotonic() + _WAIT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(_POLL_SECONDS)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
+    # once more, so that what is wrong is raised like any other error
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _make_file(path: Path) -> None:
@@ -143,16 +183,28 @@ def _make_file(path: Path) -> None:
         ) from error
 
 
+def check_sound(engine: Engine) -> None:
+    """Looks through the whole file. Raises CannotOpen when it is damaged."""
+    with reading(engine) as connection:
+        # limits on values are left out: a value off its scale damages nothing else, and looking takes long
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+        try:
+            sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+        finally:
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+    if not sound:
+        raise diary_file.damaged(Path(str(engine.url.database)))
+
+
 def _check(engine: Engine, folder: Path) -> None:
     """Makes the tables of a new diary, and refuses one whose content is damaged."""
     try:
         with reading(engine) as connection:
             schema = _user_version(connection)
-            sound = schema == 0 or connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
-        if not sound:
-            raise diary_file.damaged(paths.database(folder))
         if schema == 0:
             _make_tables(engine, folder)
+        elif paths.database(folder).stat().st_size <= CHECKED_AT_OPENING:
+            check_sound(engine)
     except DatabaseError as error:
         raise cannot_open(engine, error) from error
 
