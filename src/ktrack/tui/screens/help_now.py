@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import ItemGrid, Vertical, VerticalScroll
+from textual.containers import Grid, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -40,7 +40,7 @@ class HelpNowScreen(Screen[None]):
         with VerticalScroll(id="help"):
             yield Static("I NEED HELP NOW", id="help-title", markup=False)
             clinic = contacts.clinic_phone or contacts.after_hours_phone
-            with ItemGrid(id="numbers", min_column_width=34):
+            with Grid(id="numbers"):
                 yield from _number("Emergency, or not sure", emergency_number(contacts))
                 yield from _number("Thoughts of not wanting to live", contacts.crisis_line or NO_CRISIS_LINE)
                 yield from _number(contacts.clinic_name or "Your clinic", clinic or wording.NO_NUMBER)

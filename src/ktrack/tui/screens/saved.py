@@ -1,7 +1,7 @@
 """After a check-in: what came of it.
 
-Owns this one screen: what was found below an alert, what was asked and not reported, what could not be checked,
-and whom to tell. It never says that nothing is wrong.
+Owns this one screen: whom to tell of any reaction, what was found, what was asked and not reported, what
+could not be checked. It never says that nothing is wrong.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class SavedScreen(Screen[None]):
         check_in, assessment = self._result.check_in, self._result.assessment
         with VerticalScroll(id="saved"):
             yield Static(f"Saved: your check-in of {when.said(check_in.at, now)}.", classes="title", markup=False)
+            yield Static(wording.tell_any_reaction(profile), id="tell", markup=False)
             yield from finding_lines(assessment.findings, profile)
             again = [each.recheck_at for each in assessment.findings if each.recheck_at is not None]
             if again:
@@ -51,7 +52,6 @@ class SavedScreen(Screen[None]):
                 )
             if not assessment.findings:
                 yield Static(NOTHING_LISTED, classes="block", markup=False)
-            yield Static(wording.tell_any_reaction(profile), id="tell", markup=False)
             titles = {red_flag.id: red_flag.title for red_flag in tracker.rulebook.red_flags}
             quiet = [text.one_line(titles.get(each, each)).lower() for each in assessment.clear]
             if quiet:
