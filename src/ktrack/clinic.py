@@ -2,19 +2,27 @@
 
 Owns the clinic's file: reading and checking it, and the commented example that shows how to write one. Findings
 are a union, so a clinic can only add: nothing in the file can lower or turn off a red flag that comes with
-ktrack, and `persist_hours` can only come sooner. It must not store anything; the tracker does.
+ktrack, and `persist_hours` can only come sooner. It reads files and writes none; the tracker keeps them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ktrack import clinical_file
 from ktrack.clinical_file import BadClinicalFile, Fields
 from ktrack.escalation.facts import PERSIST_HOURS
-from ktrack.escalation.rulebook import RedFlag, Rulebook, check_examples, make_rulebook, red_flag_of
+from ktrack.escalation.rulebook import (
+    RedFlag,
+    Rulebook,
+    check_examples,
+    load_rulebook,
+    make_rulebook,
+    red_flag_of,
+)
 from ktrack.text import NOTE_LIMIT, clean
 
 LONGEST_FILE = 1_000_000
@@ -62,6 +70,21 @@ def read_clinic(data: bytes, file: str = "the clinic's file") -> Clinic:
     fields.done()
     contacts.done()
     return clinic
+
+
+def rules_in_use(file: Path) -> tuple[Rulebook, Clinic | None, str]:
+    """ktrack's rules with those of the clinic's file, the file itself, and a sentence when it cannot be used.
+
+    A file that cannot be used never stops ktrack's own rules; one that is not there is no fault.
+    """
+    own = load_rulebook()
+    try:
+        given = read_clinic(file.read_bytes(), file.name)
+        return given.added_to(own), given, ""
+    except FileNotFoundError:
+        return own, None, ""
+    except (OSError, BadClinicalFile) as error:
+        return own, None, f"What your clinic added is not in use: {error}. ktrack's own warnings all are."
 
 
 def template() -> str:

@@ -21,6 +21,7 @@ import ktrack
 from ktrack.cli import (
     ask,
     check_in,
+    clinic,
     data,
     demo,
     errors,
@@ -51,6 +52,13 @@ app = typer.Typer(
 )
 
 
+def say_version(asked: bool) -> None:
+    """Print the version and stop before anything else is read."""
+    if asked:
+        out.say(f"ktrack {ktrack.__version__}")
+        raise typer.Exit
+
+
 @app.callback(
     invoke_without_command=True,
     epilog="""ktrack                             open the app
@@ -64,15 +72,14 @@ def root(
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder of the diary; also KTRACK_HOME.")
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=say_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Log how you feel after a ketamine infusion, be warned, bring one page to the visit.
 
     Without a command the app opens. ktrack does not diagnose, suggests no medicines, and tells nobody anything.
     """
-    if version:
-        out.say(f"ktrack {ktrack.__version__}")
-        raise typer.Exit
     if data_dir is not None and not data_dir.strip():
         raise Refused("--data-dir names no folder: write it like ktrack --data-dir ~/diary status.")
     context.obj = Path(data_dir) if data_dir else None
@@ -114,6 +121,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
     ("summary", summary.summary, CLINIC, "ktrack summary --since last-visit"),
     ("export", files.export, CLINIC, "ktrack export --format json -o diary.json"),
     ("rules", rules.rules, CLINIC, "ktrack rules chest-pain"),
+    ("clinic", clinic.clinic, CLINIC, "ktrack clinic our-clinic.toml"),
     ("backup", keep.backup, KEEP, "ktrack backup /media/stick/diary.db"),
     ("restore", keep.restore, KEEP, "ktrack restore ktrack-2026-11-21.db"),
     ("doctor", keep.doctor, KEEP, "ktrack doctor --salvage rest.json"),

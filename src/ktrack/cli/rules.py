@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ktrack import text
-from ktrack.cli import out
+from ktrack import paths, text
+from ktrack.cli import data, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import quoted
 from ktrack.records import Level, Profile
@@ -35,6 +35,7 @@ ORIGINS = {
 
 
 def rules(
+    context: typer.Context,
     red_flag: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of words.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown, to print or to review.")] = False,
@@ -43,11 +44,13 @@ def rules(
 
     With the ID of a red flag: when it warns, and why.
     """
-    from ktrack.escalation import load_rulebook
+    from ktrack.clinic import rules_in_use
 
     if as_json and markdown:
         raise Refused("--json and --markdown cannot be had at once: choose one.")
-    rulebook = load_rulebook()
+    rulebook, _, notice = rules_in_use(paths.clinic_file(data.folder(context)))
+    if notice:
+        out.warn_folded(notice)
     chosen = rulebook.red_flags if red_flag is None else (_found(rulebook, red_flag),)
     if as_json:
         found = [_as_json(each) for each in chosen]

@@ -18,9 +18,8 @@ from sqlalchemy.exc import DatabaseError
 
 from ktrack import clinic, db, diary_file, paths, when
 from ktrack.clinic import Clinic
-from ktrack.clinical_file import BadClinicalFile
 from ktrack.diary_json import Record, record_to_json
-from ktrack.escalation import Facts, Rulebook, load_rulebook
+from ktrack.escalation import Facts, Rulebook
 from ktrack.records import CheckIn, Edit, Flag, Infusion, Visit
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import fixed
@@ -49,12 +48,14 @@ class Base:
         self._clock = clock
         self._given_zone = zone
         self._engine = db.open_engine(folder)
+        self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
         self._changes: list[Change] = []
         self._known: tuple[int, str | None, Facts] | None = None
-        self.clinic: Clinic | None = None
-        self.notices: tuple[str, ...] = ()
+        self.clinic: Clinic | None
+        self.rulebook: Rulebook
+        self.rulebook, self.clinic, notice = clinic.rules_in_use(paths.clinic_file(folder))
+        self.notices: tuple[str, ...] = (notice,) if notice else ()
         """What the person should hear although the diary opened."""
-        self.rulebook = self._read_rules()
 
     def __enter__(self) -> Self:
         return self
@@ -74,20 +75,6 @@ class Base:
         """A number that is another one after every change to the diary, by this or any other program."""
         return diary_file.change_counter(paths.database(self.folder))
 
-    def _read_rules(self) -> Rulebook:
-        """The rules of ktrack and of the clinic. A clinic's file that cannot be used never stops ktrack's own."""
-        own = load_rulebook()
-        file = paths.clinic_file(self.folder)
-        try:
-            self.clinic = clinic.read_clinic(file.read_bytes(), file.name)
-            return self.clinic.added_to(own)
-        except FileNotFoundError:
-            return own
-        except (OSError, BadClinicalFile) as error:
-            self.clinic = None
-            self.notices = (f"What your clinic added is not in use: {error}. ktrack's own warnings all are.",)
-            return own
-
     def _zone_at(self, at: datetime) -> str:
         """The name of the person's zone, if its clocks really showed `at`; else "", the offset being enough."""
         name = when.local_zone_name() if self._given_zone is None else self._given_zone
@@ -105,11 +92,16 @@ class Base:
         Flags that today's rules find, and those of the last time did not, are raised on the way.
         """
         try:
+            if not self._checked:
+                db.check_sound(self._engine)
+                self._checked = True
             with db.writing(self._engine) as connection:
                 judging.raise_missing(connection, self.rulebook, self.now())
                 yield connection
         except DatabaseError as error:
             raise NotSaved(f"NOT SAVED. {db.cannot_open(self._engine, error)}") from error
+        except db.CannotOpen as error:
+            raise NotSaved(f"NOT SAVED. {error}") from error
 
     def _keep_earlier(self, connection: Connection, records: Sequence[Record]) -> tuple[str, ...]:
         """Puts records as they are now into the edits, before they change. Returns the ids of the edits."""
