@@ -18,10 +18,15 @@ from ktrack.records import Level, Profile
 
 _MOST_BYTES = 100_000
 _TEXTS = ("clinic_name", "clinic_phone", "after_hours_phone", "emergency_number", "crisis_line")
-_UNREADABLE_LIST = (
-    "Trouble breathing; swelling of face, lips or tongue; chest pain; a seizure; fainting; hard to wake; "
-    "a sudden very bad headache; weakness on one side; thoughts of ending your life."
-)
+_UNREADABLE_LIST = [
+    "Trouble breathing",
+    "Swelling of face, lips or tongue",
+    "Chest pain",
+    "A seizure, fainting, hard to wake",
+    "A sudden very bad headache, weakness on one side, trouble speaking",
+    "Thoughts of ending your life",
+]
+"""What is listed when the rules themselves cannot be read."""
 
 SCRIPT = (
     "“I had a ketamine infusion. It ended at ____ o'clock, on ____.",
@@ -84,14 +89,14 @@ def by_action() -> dict[Level, list[str]]:
     try:
         red_flags = load_rulebook().red_flags
     except Exception:
-        return {"emergency": [_UNREADABLE_LIST]}
+        return {"emergency": _UNREADABLE_LIST}
     grouped: dict[Level, list[str]] = {}
     for level in LEVELS:
         highest = ((each, worst(trigger.level for trigger in each.triggers)) for each in red_flags)
         titles = [words.title(each) for each, reached in highest if reached == level]
         if titles:
             grouped[level] = titles
-    return grouped or {"emergency": [_UNREADABLE_LIST]}
+    return grouped or {"emergency": _UNREADABLE_LIST}
 
 
 def _clinic(profile: Profile) -> str:
