@@ -14,9 +14,9 @@ from ktrack import timeline
 from ktrack.escalation import LEVELS
 from ktrack.export.csv_cells import END, Cell, cell, line, quoted
 from ktrack.export.csv_dictionary import COLUMNS, dictionary
-from ktrack.export.kept import Kept, entered_late
+from ktrack.export.kept import Kept, entered_late, proof
 from ktrack.questions import question, questions, word
-from ktrack.records import CheckIn, Detail, Diary, Evidence, Infusion
+from ktrack.records import CheckIn, Detail, Diary, Infusion
 
 NOTE = "note"
 """Stands in the column of the questions for what was written freely; the text is in the column `word`."""
@@ -159,7 +159,7 @@ def _flags(kept: Kept) -> Iterator[str]:
             len(LEVELS) - LEVELS.index(each.level),
             each.title,
             each.say,
-            "\n".join(map(_because, each.because)),
+            "\n".join(f"{piece.at.isoformat()} {proof(piece)}" for piece in each.because),
             each.raised_at,
             each.shown_at,
             each.response,
@@ -171,16 +171,6 @@ def _flags(kept: Kept) -> Iterator[str]:
             each.rulebook.get("version"),
             each.rulebook.get("hash"),
         )
-
-
-def _because(evidence: Evidence) -> str:
-    key = evidence.question or evidence.vital or evidence.note or ""
-    value = evidence.value
-    if evidence.note is not None:
-        said = f"the note says {value}"
-    else:
-        said = value if isinstance(value, str) else word(key, value)
-    return f"{evidence.at.isoformat()} {question(key).label}: {said}"
 
 
 def _visits(kept: Kept) -> Iterator[str]:

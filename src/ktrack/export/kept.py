@@ -15,6 +15,7 @@ from functools import cached_property
 from ktrack import timeline
 from ktrack.escalation import clinic_numbers
 from ktrack.export.chosen import LEFT_OUT, OMITTABLE
+from ktrack.questions import BadAnswer, question, word
 from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Profile, Visit
 from ktrack.summary.coverage import LATE_HOURS
 
@@ -52,8 +53,7 @@ class Kept:
         return timeline.numbers(self.diary.infusions)
 
     @cached_property
-    def by_id(self) -> Mapping[str, CheckIn]:
-        """The check-ins by their id, as they are in the diary: to look up what there is."""
+    def _by_id(self) -> Mapping[str, CheckIn]:
         return {each.id: each for each in self.diary.check_ins if each.deleted_at is None}
 
     @cached_property
@@ -64,15 +64,20 @@ class Kept:
     @cached_property
     def latest_entry(self) -> datetime | None:
         """When something was last written down or answered, as far as the records say."""
-        times = [time for each in self.by_id.values() for time in (each.at, each.entered_at)]
+        times = [time for each in self._by_id.values() for time in (each.at, each.entered_at)]
         times += [each.ended_at or each.started_at for each in self.infusions.values()]
         times += [each.responded_at or each.raised_at for each in self.diary.flags]
         return max(times, default=None)
 
     def check_ins(self) -> Iterator[CheckIn]:
         """Oldest first."""
-        for each in sorted(self.by_id.values(), key=_moment):
+        for each in sorted(self._by_id.values(), key=_moment):
             yield self._check_in(each)
+
+    def check_in(self, check_in_id: str) -> CheckIn | None:
+        """The check-in of this id, unless it was deleted or never kept."""
+        found = self._by_id.get(check_in_id)
+        return self._check_in(found) if found is not None else None
 
     def flags(self) -> Iterator[Flag]:
         """Every stored warning, oldest first: also answered ones, and those whose check-in was deleted."""
@@ -162,6 +167,21 @@ def within(diary: Diary, since: datetime | None, until: datetime | None) -> Diar
 def entered_late(check_in: CheckIn) -> bool:
     """Whether it was written down more than two hours after the time it speaks of."""
     return (check_in.entered_at - check_in.at).total_seconds() > LATE_HOURS * 3600
+
+
+def proof(evidence: Evidence) -> str:
+    """What a warning rests on, in words: "Nausea: moderate". An imported value off its scale stays as it is."""
+    value = evidence.value
+    if evidence.note is not None:
+        return f"The note says: {value}"
+    key = evidence.question or evidence.vital or ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        said = value if isinstance(value, str) else word(key, value)
+    except BadAnswer:
+        said = str(value)
+    return f"{question(key).label}: {said}"
 
 
 def without_clinic(words: str, profile: Profile) -> str:
