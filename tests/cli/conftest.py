@@ -43,8 +43,8 @@ class Cli:
     now: datetime = NOON
     ran: list[Ran] = field(default_factory=list)
 
-    def __call__(self, *args: str, stdin: bytes = b"") -> Ran:
-        streams = [_stream(stdin), _stream(), _stream()]
+    def __call__(self, *args: str, stdin: bytes = b"", terminal: bool = False) -> Ran:
+        streams = [_stream(stdin, terminal), _stream(b"", terminal), _stream(b"", terminal)]
         before = sys.stdin, sys.stdout, sys.stderr
         sys.stdin, sys.stdout, sys.stderr = streams
         try:
@@ -66,8 +66,14 @@ class Cli:
         self.now += timedelta(**lapse)
 
 
-def _stream(content: bytes = b"") -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", write_through=True)
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def _stream(content: bytes, terminal: bool) -> io.TextIOWrapper:
+    kind = _Terminal if terminal else io.TextIOWrapper
+    return kind(io.BytesIO(content), encoding="utf-8", write_through=True)
 
 
 def _text(stream: io.TextIOWrapper) -> str:

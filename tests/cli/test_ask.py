@@ -176,6 +176,21 @@ def test_a_companion_is_asked_about_the_person(cli: Cli, infused: str) -> None:
     assert "wake" in said
 
 
+def test_a_form_that_was_cut_off_keeps_its_warning(
+    cli: Cli, infused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        """The end of the conversation that a killed process never reaches."""
+
+    with monkeypatch.context() as broken:
+        broken.setattr("ktrack.cli.ask._leave", killed)
+        cli("ask", stdin=told("yes"))
+    assert "!!!  CALL" in cli.ok("status").out
+    (found,) = cli.ok("flags", "--json").json()["findings"]
+    cli.ok("flag", "answer", found["id"], "called")
+    assert cli.ok("flags", "--json").json()["findings"] == []
+
+
 def test_a_full_disk_hides_no_warning(cli: Cli, infused: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

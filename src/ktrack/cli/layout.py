@@ -12,6 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+WHOLE = 300
+"""Long enough that the first sentence of a command is folded and never cut."""
 _QUIET = {"--install-completion", "--show-completion"}
 """Options of typer's own that the last line of the overview names instead."""
 
@@ -48,7 +50,7 @@ class Group(TyperGroup):
             if command is not None and not command.hidden:
                 heading = getattr(command, "rich_help_panel", None)
                 group = groups.setdefault(heading if isinstance(heading, str) else "Commands", [])
-                group.append((name, command.get_short_help_str(64)))
+                group.append((name, command.get_short_help_str(WHOLE)))
         longest = max((len(name) for rows in groups.values() for name, _ in rows), default=0)
         for heading, rows in groups.items():
             with formatter.section(heading):

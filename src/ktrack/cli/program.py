@@ -103,7 +103,7 @@ def no_terminal() -> str:
     for name, stream in streams:
         if stream is None or not stream.isatty():
             return f"{name} is not one"
-    if os.environ.get("TERM", "dumb" if os.name == "posix" else "windows") == "dumb":
+    if os.environ.get("TERM", "" if os.name == "posix" else "windows") in ("", "dumb"):
         return "TERM says that this one cannot move its cursor"
     # Textual draws on stderr; without UTF-8 its frames come out as escape codes
     if (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "") != "utf8":

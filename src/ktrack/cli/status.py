@@ -15,11 +15,13 @@ import typer
 from ktrack import timeline, when
 from ktrack.cli import data, out
 from ktrack.cli.flags import ANSWERS
-from ktrack.records import Flag, Infusion
+from ktrack.records import Infusion
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker
 
+MOST_WARNINGS = 3
+"""Shown in full; the others are counted."""
 NIGHT_OVER = 6
 """Hour of the next day from which the driving line is no longer shown."""
 
@@ -55,27 +57,38 @@ def _warnings(tracker: Tracker, now: datetime) -> list[str]:
     from ktrack.tui import wording
 
     profile = tracker.profile()
-    flags = tracker.open_flags()
-    shown: list[str] = []
-    for flag in flags[:3]:
-        shown += [*show.alert(flag, profile, now, tracker.rulebook, brief=True), _answer(flag), ""]
-    if len(flags) > 3:
-        shown.append(out.fold(f"And {len(flags) - 3} more: ktrack flags"))
-    if flags:
-        return [*shown, out.fold(wording.TOLD_NOBODY)]
-    shown.append(out.fold(f"No open warning. {wording.NOT_COMPLETE}"))
-    last = tracker.last_answered()
-    if last is not None and last.response and last.responded_at:
-        said = f"{ANSWERS[last.response]}, {when.said(last.responded_at, now)}"
-        shown.append(out.fold(f"Last warning: {last.title}. You answered: {said}."))
+    # what unsaved forms hold is in this list too: a form that was cut off keeps its warning
     listed = tracker.flags()
-    return [*shown, *show.coverage(listed.not_checked, listed.clear, tracker.rulebook)]
+    waiting = [each for each in listed.entries if each.level != "watch"]
+    watched = [each.title for each in listed.entries if each.level == "watch"]
+    shown: list[str] = []
+    for entry in waiting[:MOST_WARNINGS]:
+        shown += [*show.alert(entry, profile, now, tracker.rulebook, brief=True), _answer(entry.id), ""]
+    if len(waiting) > MOST_WARNINGS:
+        shown.append(out.fold(f"And {len(waiting) - MOST_WARNINGS} more: ktrack flags"))
+    if waiting:
+        shown.append(out.fold(wording.TOLD_NOBODY))
+    else:
+        shown.append(out.fold(f"No open warning. {wording.NOT_COMPLETE}"))
+        shown += _last(tracker, now)
+        shown += show.coverage(listed.not_checked, listed.clear, tracker.rulebook)
+    if watched:
+        shown.append(out.fold(f"Keep watching: {'; '.join(watched)}. More: ktrack flags"))
+    return shown
 
 
-def _answer(flag: Flag) -> str:
+def _last(tracker: Tracker, now: datetime) -> list[str]:
+    last = tracker.last_answered()
+    if last is None or last.response is None or last.responded_at is None:
+        return []
+    said = f"{ANSWERS[last.response]}, {when.said(last.responded_at, now)}"
+    return [out.fold(f"Last warning: {last.title}. You answered: {said}.")]
+
+
+def _answer(flag_id: str) -> str:
     from ktrack.cli.words import short_id
 
-    return out.fold(f"Answer it: ktrack flag answer {short_id(flag.id)} called", "    ")
+    return out.fold(f"Answer it: ktrack flag answer {short_id(flag_id)} called", "    ")
 
 
 def _infusion(tracker: Tracker, infusions: Sequence[Infusion], latest: Infusion, now: datetime) -> list[str]:
