@@ -1,7 +1,7 @@
-"""A note taken apart into words, and phrases found among them.
+"""Danger words found in a note, however they are spelt.
 
-Owns reading: case, accents, apostrophes, contractions, misspellings, missing blanks, and where in the note each
-word stands. It must not decide what a phrase means there: who it is about, whether it is denied or long past.
+Owns spelling, missing blanks, and what may stand between the words of a phrase. It must not decide what a phrase
+means where it stands.
 
 Every step looks a bounded number of words ahead, so that the time grows with the length of a note and no faster.
 """
@@ -9,36 +9,30 @@ Every step looks a bounded number of words ahead, so that the time grows with th
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ktrack.escalation import note_language as english
+from ktrack.escalation.notes import english
+from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces
 
-FULL_STOP, QUESTION, COMMA, COLON, NEW_LINE, GAP = ".", "?", ",", ":", "\n", "~"
-SENTENCE_ENDS = frozenset((FULL_STOP, QUESTION, NEW_LINE))
-BORDERS = SENTENCE_ENDS | {COMMA, COLON, GAP}
-"""Marks that stand among the words; GAP is a dash, dots, a bracket or a picture."""
-
-_PIECES = re.compile(
-    r"\d+(?:[.,]\d+)+|\bw/o\b|\b(?:ca|do|wo|did|does|is|was|are|were|has|have|had|could|would|should)n t\b"
-    r"|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])"
-    r"|(?P<end>[.!?;]+)|[,:/&+\n]"
-)
 _RUN = re.compile(r"(.)\1{2,}")
-_QUOTES = {ord(each): "'" for each in "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"}
-_DASHES = "\u2012\u2013\u2014\u2015"
 _LONGEST_WORD = 16
 """A longer run of letters is no misspelt word; it is only searched for words run together."""
 _SHORTEST_JOINED = 7
 _MOST_SKIPPED, _WIDEST_GAP, _FARTHEST = 5, 3, 20
 """Words that carry nothing between two of a phrase; words of any kind; words from its first to its last."""
 _HER = frozenset(("me", "my"))
+_PASSED_OVER = english.LIGHT | english.SKIPPED | _HER | {NEW_LINE, GAP}
+_BREAKS = english.BREAKS_PHRASE | {FULL_STOP, QUESTION}
+
+
+FIGURE = ""
+"""The name of a manner of speaking; no red flag has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A note as words and borders. The lists run in parallel."""
+    """A note as words and marks. The lists run in parallel."""
 
     text: tuple[str, ...]
     """In lower case, spelling mended, contractions opened ("can't" is "can", "not")."""
@@ -67,32 +61,40 @@ class _Phrase:
 
 
 class Phrases:
-    """Phrases to be found in notes, each with the name of what it stands for."""
+    """Phrases to be found in notes, each with the name of what it stands for.
 
-    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
-        self._by_key: dict[str, list[tuple[frozenset[str], _Phrase]]] = {}
-        """By a key it may begin with: the other keys, and the phrase."""
+    `figures` are manners of speaking: found word for word, under the name FIGURE.
+    """
+
+    def __init__(self, named: Iterable[tuple[str, str]], figures: Iterable[str]) -> None:
+        self._beginning: dict[str, list[tuple[frozenset[str], _Phrase]]] = {}
+        """By a key it may begin with: its other keys, and the phrase."""
         self._joined: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self.known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
+        """By five letters: a phrase without blanks, and its words."""
         self._mistyped: dict[str, list[tuple[str, frozenset[str]]]] = {}
         """By the first letter of what was typed: what may be meant, and the letters in it."""
+        self._known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
         for word in sorted(english.MISTYPED):
             for letter in set(word[:2]):
                 self._mistyped.setdefault(letter, []).append((word, frozenset(word)))
         for name, phrase in named:
             self._add(name, phrase)
+        for figure in figures:
+            self._file(_Phrase(FIGURE, tuple(_key(text) for text, _, _ in pieces(figure)), any_order=False))
 
     def _add(self, name: str, phrase: str) -> None:
-        words = [text for text, _, _ in _opened(phrase)]
-        self.known.update(words)
+        words = [text for text, _, _ in pieces(phrase)]
+        self._known.update(words)
         for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
             if len(spelt) >= _SHORTEST_JOINED:
                 self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
         keys = tuple(_key(each) for each in _essential(words))
         loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
-        made = _Phrase(name, keys, loose)
-        for key in set(keys) if loose else keys[:1]:
-            self._by_key.setdefault(key, []).append((frozenset(keys) - {key}, made))
+        self._file(_Phrase(name, keys, any_order=loose))
+
+    def _file(self, phrase: _Phrase) -> None:
+        for key in set(phrase.keys) if phrase.any_order else phrase.keys[:1]:
+            self._beginning.setdefault(key, []).append((frozenset(phrase.keys) - {key}, phrase))
 
     def read(self, note: str) -> Words:
         """The note's words, misspellings of dangerous words mended."""
@@ -100,7 +102,7 @@ class Phrases:
         text: list[str] = []
         start: list[int] = []
         end: list[int] = []
-        for typed, begins, ends in _opened(note):
+        for typed, begins, ends in pieces(note):
             meant = mended.get(typed)
             if meant is None:
                 meant = mended[typed] = self._mended(typed)
@@ -114,11 +116,11 @@ class Phrases:
         return Words(tuple(text), tuple(keys[word] for word in text), tuple(start), tuple(end))
 
     def _mended(self, typed: str) -> tuple[str, ...]:
-        if len(typed) < 3 or typed in self.known or typed in english.REAL_WORDS:
+        if len(typed) < 3 or typed in self._known or typed in english.REAL_WORDS:
             return (typed,)
         spellings = _unstretched(typed)
         for spelt in spellings:
-            if spelt in self.known:
+            if spelt in self._known:
                 return (spelt,)
         parts = self._parted(typed) if len(typed) >= _SHORTEST_JOINED else ()
         return parts or (next(filter(None, map(self._nearest, spellings)), typed),)
@@ -153,22 +155,21 @@ class Phrases:
     def places(self, words: Words) -> Iterator[Place]:
         """Every phrase found, in the order of the note."""
         for index, key in enumerate(words.keys):
-            beginning = self._by_key.get(key)
+            beginning = self._beginning.get(key)
             if not beginning:
                 continue
-            ahead = set(words.keys[index + 1 : index + 1 + _FARTHEST])
-            if "her" in ahead:
-                ahead |= _HER
+            near = set(words.keys[index + 1 : index + 1 + _FARTHEST])
+            if "her" in near:
+                near |= _HER
             for others, phrase in beginning:
-                if others <= ahead:
-                    inside = _any_order(words, index, phrase.keys) if phrase.any_order else None
-                    inside = inside or _in_order(words, index, phrase.keys)
+                if others <= near:
+                    inside = _any_order(words.keys, index, phrase.keys) if phrase.any_order else None
+                    inside = inside or _in_order(words.keys, index, phrase.keys)
                     if inside:
                         yield Place(index, inside[-1], inside, phrase.name)
 
 
-def _in_order(words: Words, first: int, wanted: Sequence[str]) -> tuple[int, ...] | None:
-    keys = words.keys
+def _in_order(keys: Sequence[str], first: int, wanted: Sequence[str]) -> tuple[int, ...] | None:
     if keys[first] != wanted[0]:
         return None
     inside = [first]
@@ -186,22 +187,22 @@ def _in_order(words: Words, first: int, wanted: Sequence[str]) -> tuple[int, ...
     return tuple(inside)
 
 
-def _any_order(words: Words, first: int, keys: Sequence[str]) -> tuple[int, ...] | None:
-    wanted = list(keys)
-    wanted.remove(words.keys[first])
+def _any_order(keys: Sequence[str], first: int, phrase: Sequence[str]) -> tuple[int, ...] | None:
+    wanted = list(phrase)
+    wanted.remove(keys[first])
     inside = [first]
     between, comma = 0, False
-    for at in range(first + 1, min(first + 1 + _FARTHEST, len(words.keys))):
-        here = words.keys[at]
+    for at in range(first + 1, min(first + 1 + _FARTHEST, len(keys))):
+        here = keys[at]
         if here in wanted:
             if comma and between:
-                return None
+                return None  # "back pain, chest clear"
             wanted.remove(here)
             inside.append(at)
             between, comma = 0, False
             if not wanted:
                 return tuple(inside)
-        elif here == FULL_STOP and at == first + 1 and words.keys[first] in english.ANCHORS:
+        elif here == FULL_STOP and at == first + 1 and keys[first] in english.ANCHORS:
             between = _WIDEST_GAP - 1  # "my chest. it hurts"
         elif here in _BREAKS:
             return None
@@ -214,23 +215,10 @@ def _any_order(words: Words, first: int, keys: Sequence[str]) -> tuple[int, ...]
     return None
 
 
-_BREAKS = english.BREAKS_PHRASE | {FULL_STOP, QUESTION}
-_PASSED_OVER = english.LIGHT | english.SKIPPED | {NEW_LINE, GAP, "my", "me"}
-
-
 def _key(word: str) -> str:
     if word in english.LIGHT or word in BORDERS:
         return word
-    if word in english.OWN:
-        return "my"
-    if word in english.OBJECT:
-        return "me"
-    if word in english.WHO:
-        return "i"
-    if word in english.ONESELF:
-        return "myself"
-    word = english.SAME_AS.get(word, word)
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in english.SAME_AS:
         word = word[:-1]
     return english.SAME_AS.get(word, word)
 
@@ -243,60 +231,6 @@ def _essential(words: Sequence[str]) -> Sequence[str]:
         if needed and not (word in english.OWN and kept and _key(kept[-1]) in english.ANCHORS):
             kept.append(word)
     return kept[::-1] if len(kept) > 1 else words
-
-
-def _opened(note: str) -> Iterator[tuple[str, int, int]]:
-    """Words and borders with where they begin and end, contractions opened."""
-    plain, where = _plain(note)
-    for found in _PIECES.finditer(plain):
-        word = found[0]
-        start, end = (where[found.start()], where[found.end() - 1] + 1) if where else found.span()
-        if found["gap"]:
-            parts: tuple[str, ...] = (GAP,)
-        elif found["end"]:
-            parts = (QUESTION if "?" in word else FULL_STOP,)
-        else:
-            parts = _contraction(word.replace(";", "'").replace(" ", "'"))
-        for part in parts:
-            yield part, start, end
-
-
-def _contraction(word: str) -> tuple[str, ...]:
-    known = english.OPENED.get(word)
-    if known:
-        return known
-    if "'" not in word:
-        return (word,)
-    stem, _, ending = word.rpartition("'")
-    if ending == "t" and stem.endswith("n"):
-        return (stem[:-1], "not")
-    opened = english.ENDINGS.get("'" + ending)
-    return (stem, opened) if opened else (stem, ending)
-
-
-def _plain(note: str) -> tuple[str, list[int]]:
-    """Lower case without accents or anything invisible, and for each character where it stood (if not alike)."""
-    if note.isascii():
-        return note.lower().replace("`", "'"), []
-    plain: list[str] = []
-    where: list[int] = []
-    for index, character in enumerate(note.translate(_QUOTES)):
-        if character.isascii():
-            folded = character.lower()
-        elif character in _DASHES:
-            folded = GAP
-        else:
-            category = unicodedata.category(character)
-            if category in ("So", "Cs", "Zl", "Zp"):
-                folded = GAP
-            elif category in ("Mn", "Cf", "Me"):
-                folded = ""
-            else:
-                opened = unicodedata.normalize("NFKD", character).lower()
-                folded = "".join(each for each in opened if unicodedata.category(each) != "Mn")
-        plain.append(folded)
-        where.extend([index] * len(folded))
-    return "".join(plain), where
 
 
 def _unstretched(word: str) -> tuple[str, ...]:

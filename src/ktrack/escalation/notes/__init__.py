@@ -1,0 +1,83 @@
+"""Reads a note for danger words, so that ktrack can ask about them.
+
+Owns the decision whether a phrase in a note is worth a question: not when it is denied, long past, about
+somebody else, only feared or read about, or a manner of speaking. It never decides that something is *not*
+happening: a wrong question costs one key, a missed danger may cost a life. So every way out needs words that leave
+no doubt, and anything unexpected among them means: ask. It must not draw, store, or choose levels.
+
+`english` and `figures` hold words, `reading` takes a note apart, `phrases` finds danger words in it; `denials`,
+`people`, `times` and `hearsay` are the ways out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ktrack.escalation.notes import hearsay, people, times
+from ktrack.escalation.notes.denials import denied
+from ktrack.escalation.notes.figures import FIGURES
+from ktrack.escalation.notes.phrases import FIGURE, Phrases, Place, Words
+from ktrack.escalation.rulebook import Rulebook
+from ktrack.records import Reporter
+
+__all__ = ["Mention", "mentions"]
+
+_SUICIDE = "suicidal_thoughts"
+_LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words in a note that call for a question."""
+
+    red_flag: str
+    question: str
+    words: str
+    """As the person typed them; cut with "…" after 160 characters."""
+
+
+def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") -> tuple[Mention, ...]:
+    """What ktrack should ask about after reading this note: each red flag once, in the order of the note.
+
+    A companion writes of the patient as "she" or "my husband"; a patient who writes so means somebody else.
+    """
+    questions = {each.id: each.note_question for each in rulebook.red_flags}
+    phrases = _phrases(tuple((each.id, each.note_words) for each in rulebook.red_flags if each.note_words))
+    words = phrases.read(note)
+    places = list(phrases.places(words))
+    figures: dict[int, list[Place]] = {}
+    for place in places:
+        if place.name == FIGURE:
+            for index in place.inside:
+                figures.setdefault(index, []).append(place)
+    found: dict[str, Mention] = {}
+    for place in places:
+        if place.name == FIGURE or place.name in found:
+            continue
+        if any(set(place.inside) <= set(figure.inside) for figure in figures.get(place.first, ())):
+            continue
+        question = questions[place.name]
+        if _worth_asking(words, place, entered_by, suicide=question == _SUICIDE):
+            typed = note[words.start[place.first] : words.end[place.last]]
+            quote = typed if len(typed) <= _LONGEST_QUOTE else typed[: _LONGEST_QUOTE - 1] + "…"
+            found[place.name] = Mention(place.name, question, quote)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=4)
+def _phrases(red_flags: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
+    return Phrases([(red_flag, phrase) for red_flag, phrases in red_flags for phrase in phrases], FIGURES)
+
+
+def _worth_asking(words: Words, place: Place, entered_by: Reporter, *, suicide: bool) -> bool:
+    text, first, last = words.text, place.first, place.last
+    if denied(words, place, suicide=suicide) or people.somebody_else(text, first, last, entered_by):
+        return False
+    if times.happening_now(text, first, last):
+        return True
+    return not (
+        times.long_past(text, first, last)
+        or (hearsay.only_feared(text, first) and not suicide)
+        or hearsay.only_spoken_of(text, first, last)
+    )
