@@ -236,6 +236,7 @@ def test_a_diary_that_another_program_holds_is_said_to_be_in_use(
 ) -> None:
     opened(folder)
     monkeypatch.setattr(db, "_PRAGMAS", ("busy_timeout=10",))
+    monkeypatch.setattr(db, "_WAIT_MS", 10)
     with closing(sqlite3.connect(paths.database(folder), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert refused(folder).kind == "locked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from ktrack import escalation, paths
+from ktrack import db, escalation, paths
 from ktrack.escalation import Assessment, Facts, Rulebook
 from ktrack.records import CheckIn, Detail, Medicine
 from ktrack.tracker import BadEntry, ChangedElsewhere, NotFound, NotSaved, Tracker, check_ins, store
@@ -270,10 +271,7 @@ def held_by_another(monkeypatch: pytest.MonkeyPatch, tracker: Tracker) -> None:
     other = sqlite3.connect(paths.database(tracker.folder), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr(tracker, "_other", other, raising=False)
-    with tracker._engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("PRAGMA busy_timeout = 10")
+    monkeypatch.setattr(db, "_WAIT_MS", 10)
 
 
 def a_bug(monkeypatch: pytest.MonkeyPatch, tracker: Tracker) -> None:
@@ -514,3 +512,35 @@ def test_an_infusion_is_needed_for_nothing(tracker: Tracker) -> None:
     assert result.check_in.infusion is None
     assert levels(result.assessment)["chest-pain"] == "emergency"
     assert tracker.latest_infusion() is None
+
+
+def test_a_large_diary_is_looked_through_before_it_is_first_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "CHECKED_AT_OPENING", 0)
+    folder = tmp_path / "diary"
+    with opened(folder) as tracker:
+        filled = form(tracker, 2, chest_pain=2)
+        tracker.add_visit(at=ENDED, questions=["x" * 3900] * 30)
+    content = bytearray(paths.database(folder).read_bytes())
+    content[-3 * 4096 : -2 * 4096] = bytes(range(256)) * 16
+    paths.database(folder).write_bytes(content)
+    with opened(folder) as tracker, pytest.raises(NotSaved, match="damaged") as caught:
+        tracker.check_in(filled)
+    assert caught.value.assessment is not None
+    assert levels(caught.value.assessment)["chest-pain"] == "emergency"
+    assert paths.database(folder).read_bytes() == bytes(content)
+
+
+def test_several_windows_that_write_at_once_all_get_their_turn(tmp_path: Path) -> None:
+    folder = tmp_path / "diary"
+
+    def write(_: int) -> None:
+        with opened(folder) as tracker:
+            for n in range(8):
+                tracker.check_in(form(tracker, n / 10, nausea=1))
+
+    with ThreadPoolExecutor(3) as windows:
+        list(windows.map(write, range(3)))
+    with opened(folder) as tracker:
+        assert len(tracker.check_ins()) == 24

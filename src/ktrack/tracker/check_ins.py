@@ -215,7 +215,7 @@ class CheckIns(Base):
         """Writes a judged check-in, its flags, and those of later check-ins that look back on it."""
         infusions = {kept.infusion} if stored is None else {kept.infusion, stored.infusion}
         since = kept.at if stored is None else min(kept.at, stored.at)
-        later = judging.later_findings(self.rulebook, facts, infusions, since)
+        later = judging.later_findings(self.rulebook, facts, infusions, since, kept.id)
         store.put_check_ins(connection, [kept])
         connection.execute(delete(DRAFT).where(DRAFT.c.id == kept.id))
         elsewhere = judging.findings_elsewhere(connection, self.rulebook, kept)
