@@ -286,6 +286,16 @@ def test_without_a_warning_the_page_does_not_calm() -> None:
     line_with(_quick(Diary()), "Nothing was entered in this period, so nothing could be checked.")
 
 
+def test_a_median_says_over_how_many_infusions_where_they_are_fewer() -> None:
+    hours = (0.5, 2, 4, 9, 20, 70)
+    course = [check_in(hour, {"nausea": 1}, number) for number in (1, 2, 3) for hour in hours]
+    course[1] = replace(course[1], answers={"nausea": 3, "dizziness": 2})
+    found = txt.render(_quick(Diary(infusions=(infusion(), infusion(2), infusion(3)), check_ins=tuple(course))))
+    table = found[found.index("SYMPTOMS BY TIME POINT") : found.index("INFUSION BY INFUSION")]
+    assert re.search(r"Nausea +(1\(1\) +){2}1\(3\) +(1\(1\) +){4}0/3\n", table)
+    assert re.search(r"Dizziness +\. +\. +2\(2\) +\. +\. +\. +\. +0/1\n +n1\n", table)
+
+
 def test_times_of_several_zones_carry_their_offset() -> None:
     home = check_in(2, {"nausea": 1}, timezone="America/New_York", note="here")
     away = replace(check_in(20, note="there"), timezone="Europe/Berlin")

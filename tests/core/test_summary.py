@@ -490,6 +490,9 @@ def test_both_ends_of_the_period_are_included() -> None:
     diary = Diary(infusions=(infusion(),), check_ins=tuple(check_in(hour) for hour in (1, 2, 3)))
     found = numbers(diary, END + timedelta(hours=1), END + timedelta(hours=2))
     assert found.coverage.check_ins == 2
+    assert [each.number for each in numbers(diary, None, START).period.infusions] == [1]
+    flag = Flag("flag", "seizure", "emergency", "Seizure", "Call.", raised_at=END)
+    assert warned(Diary(flags=(flag,)), END, END)[0].from_before is False
     assert found.period.data_up_to == END + timedelta(hours=2)
 
 

@@ -1,7 +1,7 @@
 """The row formats that are kept as golden files: a rough evening as CSV, FHIR and calendar.
 
-Owns what goes into them. `python -m tests.golden.rows` writes the files again; look at the difference before keeping
-it. What changes with every word of a rule, a question or a version is masked or left out.
+Owns what goes into them. `python -m tests.golden.rows` writes the files again; look at the difference before
+keeping it. What changes with every question, version or rule (its hash) is masked or left out.
 """
 
 from __future__ import annotations
