@@ -132,6 +132,13 @@ def test_skip_is_a_state_of_its_own(cli: Cli, infused: str) -> None:
     assert "trouble_breathing" not in check_in["answers"]
 
 
+@pytest.mark.parametrize("word", ["no", "skip", "N"])
+def test_no_note_is_no_note(cli: Cli, infused: str, word: str) -> None:
+    through(cli, *PASS, "rest", "rest", "3", "", "SKIP", "skip", word)
+    (check_in,) = cli.ok("history", "--json").json()["check_ins"]
+    assert (check_in["note"], check_in["medicines"]) == ("", [])
+
+
 def test_thinking_of_acting_on_it_counts_as_3(cli: Cli, infused: str) -> None:
     said = through(cli, *PASS[1:], "yes", "yes").out
     assert kept(cli)["suicidal_thoughts"] == 3

@@ -122,8 +122,13 @@ def test_no_infusion_yet(cli: Cli) -> None:
 
 def test_flags_that_were_on_the_screen_are_marked_as_shown(cli: Cli, infused: str) -> None:
     cli.ok("check-in", "seizure=yes")
-    exported = cli.ok("export", "--format", "json").json()
-    assert [each["shown_at"] for each in exported["flags"]] == ["2026-11-19T12:00:00-05:00"]
+    cli.ok("check-in", "chest_pain=yes", "--json")
+    flags = cli.ok("export", "--format", "json").json()["flags"]
+    # what a program read has not been on a screen
+    assert {each["red_flag"]: each["shown_at"] for each in flags} == {
+        "seizure": "2026-11-19T12:00:00-05:00",
+        "chest-pain": None,
+    }
 
 
 def test_a_check_in_of_before_can_raise_what_comes_after_it(cli: Cli, infused: str) -> None:

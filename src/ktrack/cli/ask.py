@@ -118,6 +118,7 @@ def _save(tracker: Tracker, conversation: Conversation) -> bool:
         raise Refused(f"NOT SAVED: {sentence}", code) from error
     out.say()
     saving.tell(kept, as_json=False, echo=False)
+    saving.mark_shown(tracker, kept)
     return True
 
 

@@ -58,7 +58,7 @@ class Conversation:
             if not line:
                 return "closed"
             words = _cleaned(line)
-            if words == "stop":
+            if words.lower() == "stop":
                 return "stopped"
             step = self._next(step, words)
         return "done"
@@ -88,15 +88,18 @@ class Conversation:
             out.say_folded(line)
 
     def _next(self, step: Step, words: str) -> Step | None:
-        if words == "?":
+        command = words.lower()
+        if command == "?":
             for line in step.explains():
                 out.say_folded(line)
             return step
-        if words == "back":
+        if command == "back":
             return self._back(step)
-        if words == "rest":
+        if command == "rest":
             return self._rest(step)
-        if words:
+        nothing = command == "skip" and not isinstance(step, Ask)
+        nothing |= command in ("no", "n") and step.name == "note" and not self.form.note
+        if words and not nothing:
             try:
                 self._take(step, words)
             except ValueError as error:

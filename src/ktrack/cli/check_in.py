@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ktrack import questions, when
-from ktrack.cli import confirm, typed
+from ktrack.cli import confirm, data, typed
 from ktrack.records import CheckIn
 
 
@@ -78,7 +78,9 @@ def check_in(
         saving.refuse(context, form, given.problems)
     saved = saving.save(context, form)
     saving.tell(saved, as_json=as_json, echo=at is not None)
-    saving.mark_shown(context, saved)
+    if saving.unseen(saved) and not as_json:
+        with data.opened(context) as tracker:
+            saving.mark_shown(tracker, saved)
 
 
 def unread(context: typer.Context, argv: Sequence[str], sentence: str) -> NoReturn:

@@ -125,14 +125,16 @@ def tell(saved: Saved, *, as_json: bool, echo: bool) -> None:
     out.say_folded(wording.tell_any_reaction(saved.profile))
 
 
-def mark_shown(context: typer.Context, saved: Saved) -> None:
-    """Note that the flags of a check-in have been on the screen."""
-    new = [flag.id for flag in saved.flags.values() if flag.shown_at is None]
-    if not new:
-        return
+def unseen(saved: Saved) -> list[str]:
+    """Ids of the flags that were on the screen for the first time."""
+    return [flag.id for flag in saved.flags.values() if flag.shown_at is None]
+
+
+def mark_shown(tracker: Tracker, saved: Saved) -> None:
+    """Note that they were, once they have really been written out. A full disk is no reason to fail now."""
     sys.stdout.flush()
-    with suppress(KtrackError), data.opened(context) as tracker:
-        for flag_id in new:
+    with suppress(KtrackError):
+        for flag_id in unseen(saved):
             tracker.mark_shown(flag_id)
 
 
