@@ -85,7 +85,10 @@ def look(folder: Path) -> State:
         if existed:
             raise lost(folder)
         return "new"
-    return _judge(path, _header(path))
+    header = _header(path)
+    if not existed and not any(header) and path.with_name(f"{path.name}-journal").exists():
+        return "new"  # the very first writing was cut off; SQLite takes it back when it opens the file
+    return _judge(path, header)
 
 
 def _header(path: Path) -> bytes:

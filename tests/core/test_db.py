@@ -108,6 +108,30 @@ def test_a_diary_opens_again_and_a_first_start_that_was_cut_short_goes_on(folder
     assert scalar(folder, "SELECT value FROM meta") == "b"
 
 
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from ktrack import db
+
+class Killed(int):
+    def __format__(self, spec):
+        os._exit(9)
+
+db._PRAGMAS += ("cache_size=1",)  # what does not fit is written before it is final
+db.SCHEMA = Killed(db.SCHEMA)
+db.open_engine(Path(sys.argv[1]))
+"""
+
+
+def test_a_first_start_killed_while_the_tables_are_made_goes_on(folder: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", CUT_OFF, str(folder)], check=False)
+    assert ran.returncode == 9
+    assert paths.database(folder).stat().st_size > 0
+    opened(folder)
+    assert scalar(folder, "PRAGMA user_version") == diary_file.SCHEMA
+    assert not list(folder.glob("*-journal"))
+
+
 def test_a_diary_open_to_others_is_closed_to_them(folder: Path) -> None:
     opened(folder)
     paths.database(folder).chmod(0o644)
