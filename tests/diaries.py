@@ -42,8 +42,23 @@ COMMON = ("nausea", "swelling", "fainting", "mood", "chest_pain")
 RAW_TEXTS = st.text(alphabet=st.characters(exclude_categories=()), max_size=30)
 """Anything a file can hold as text, control characters and lone surrogates included."""
 
-TEXTS = RAW_TEXTS.map(clean)
-"""Text as it is kept."""
+TEXTS = st.sampled_from(
+    [
+        "",
+        "tired",
+        "ärgerlich müde",
+        "took [ketamine 0.5] [/]",
+        '"quoted", \\ and /',
+        clean("\x00\x1b[2J\x9b31m\ud800"),
+        "line\none\ttab\u2028two",
+        "\u202eright to left\u2066",
+        "👩\u200d👩\u200d👧 é 日本",
+        " blank at both ends ",
+        "\ufeff\u00ad",
+        "=1+1",
+    ]
+)
+"""Text as it is kept, odd ones included."""
 
 MOMENTS = st.builds(
     lambda offset, minutes, micro: (
@@ -149,7 +164,7 @@ def details(key: str) -> st.SearchStrategy[Detail]:
         onset=st.none() | _ONSETS,
         still_present=_YES_NO,
         began_at=_NOW_OR_LATER,
-    )
+    ).filter(lambda said: said != Detail())
 
 
 @cache
@@ -234,9 +249,11 @@ def profiles() -> st.SearchStrategy[Profile]:
 
 @st.composite
 def diaries(draw: st.DrawFn) -> Diary:
-    """A whole diary: check-ins name infusions that are there, records come by time, ids are single."""
+    """A whole diary: check-ins name infusions that were not deleted, records come by time, ids are single."""
     kept = {each.id: each for each in draw(st.lists(infusions(), max_size=3))}
-    homes: st.SearchStrategy[str | None] = st.sampled_from([None, *kept])
+    homes: st.SearchStrategy[str | None] = st.sampled_from(
+        [None, *(each.id for each in kept.values() if each.deleted_at is None)]
+    )
     reported = {}
     for _ in range(draw(st.integers(0, 4))):
         check_in = draw(check_ins(draw(homes)))

@@ -55,6 +55,8 @@ def tidy(kind: str, written: Json) -> Json:
             written[field] = by_question(written.get(field, {}))
         for field in ("skipped", "none_for_rest", "unconfirmed"):
             written[field] = in_question_order(written.get(field, ()))
+        # details of which nothing was said are no details, and the database keeps none
+        written["details"] = {key: said for key, said in written["details"].items() if said}
     elif kind == "infusion":
         written["baseline_vitals"] = by_question(written.get("baseline_vitals", {}))
         written["dose_mg"] = _plain(written.get("dose_mg"))

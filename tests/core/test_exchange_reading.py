@@ -51,6 +51,11 @@ def test_everything_a_check_in_can_hold() -> None:
     assert (read.entered_by, read.skipped, read.unconfirmed) == ("companion", ("mood",), ("systolic",))
 
 
+def test_details_of_which_nothing_is_said_are_none() -> None:
+    said = {"swelling": {}, "nausea": {"onset": None}}
+    assert one(answers={"swelling": 1}, details=said) == one(answers={"swelling": 1})
+
+
 def test_a_mark_at_the_start_of_the_file_is_accepted() -> None:
     assert read_diary(b"\xef\xbb\xbf" + file()) == Diary()
 

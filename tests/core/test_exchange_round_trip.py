@@ -14,7 +14,7 @@ from ktrack.text import clean
 from tests import diaries
 from tests.core.made import AT, START
 
-MANY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY

@@ -17,7 +17,7 @@ from ktrack.records import CheckIn, Diary, Edit, Evidence, Flag, Infusion, Profi
 from tests import diaries
 from tests.core.made import START
 
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOUR = timedelta(hours=1)
 
 

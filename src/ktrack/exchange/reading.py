@@ -171,6 +171,7 @@ def _settle_check_in(data: Json, place: Sequence[Part], counter: Counter) -> Non
         data[field] = by_question(data.get(field, {}))
     for field in ("skipped", "none_for_rest", "unconfirmed"):
         data[field] = in_question_order(data.get(field, ()))
+    data["details"] = {key: said for key, said in data["details"].items() if set(said.values()) - {None}}
 
 
 def _settle_flag(data: Json, place: Sequence[Part], counter: Counter) -> None:

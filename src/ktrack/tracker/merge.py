@@ -6,15 +6,15 @@ written. Which version of a record counts is `ktrack.merging`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from ktrack.escalation import Facts, Finding, Rulebook, evaluate
+from ktrack.escalation import LEVELS, Facts, Finding, Rulebook, evaluate
 from ktrack.merging import MergePlan, plan_merge
-from ktrack.merging_flags import united
+from ktrack.merging_flags import merged, united
 from ktrack.records import Diary, Flag
 from ktrack.tracker import judging, store
 from ktrack.tracker.profile import ProfileVerbs
@@ -40,13 +40,13 @@ class MergeVerbs(ProfileVerbs):
         if dry_run:
             with self._reading() as connection:
                 plan = plan_merge(everything(connection), theirs)
-            return Merged(plan, _deserved(self.rulebook, plan)[0])
+            return Merged(plan, _deserved(self.rulebook, plan, theirs)[0])
         with self._writing() as connection:
             # planned under the lock: nothing can change between what is compared and what is written
             plan = plan_merge(everything(connection), theirs)
             if plan.changes_nothing:
                 return Merged(plan, ())
-            raised, grown = _deserved(self.rulebook, plan)
+            raised, grown = _deserved(self.rulebook, plan, theirs)
             store.put_infusions(connection, plan.infusions)
             store.put_check_ins(connection, plan.check_ins)
             store.put_visits(connection, plan.visits)
@@ -72,28 +72,48 @@ def everything(connection: Connection, lost: store.Lost = None) -> Diary:
     )
 
 
-def _deserved(rulebook: Rulebook, plan: MergePlan) -> tuple[tuple[Flag, ...], list[Flag]]:
+def _deserved(rulebook: Rulebook, plan: MergePlan, theirs: Diary) -> tuple[tuple[Flag, ...], list[Flag]]:
     """The flags that the diary will deserve and does not have, and those it has that gain evidence.
 
-    All of it is judged, not only what is new: the same flags then come out whichever diary is merged into which.
+    Judged is the whole diary as it will be, and theirs by itself as its own computer would have judged it. Mine
+    was judged when it was entered. So the same flags come out whichever diary is merged into which, and what one
+    diary deserves alone is not lost because the other one puts it in another light.
     """
     if plan.changes_nothing:
         return (), []
-    diary = plan.merged
-    known = {flag.id: flag for flag in diary.flags}
-    entered = {check_in.id: check_in.entered_at for check_in in diary.check_ins}
-    new, grown = [], []
-    for finding in evaluate(rulebook, Facts(diary.infusions, diary.check_ins, profile=diary.profile)):
-        if finding.level == "watch":
-            continue
-        flag = known.get(finding.id)
-        if flag is None:
-            new.append(judging.as_flag(finding, rulebook, _raised_at(finding, entered)))
-            continue
-        because = united(flag.because, finding.because)
+    known = {flag.id: flag for flag in plan.merged.flags}
+    found: dict[str, Flag] = {}
+    for diary in (plan.merged, *_alone(plan, theirs)):
+        for flag in _flags(rulebook, diary):
+            found[flag.id] = merged(found[flag.id], flag) if flag.id in found else flag
+    new = [flag for flag in found.values() if flag.id not in known]
+    grown = []
+    for flag in (known[each] for each in found if each in known):
+        because = united(flag.because, found[flag.id].because)
         if len(because) > len(flag.because):
             grown.append(replace(flag, because=because))
-    return tuple(new), grown
+    return tuple(sorted(new, key=lambda flag: LEVELS.index(flag.level))), grown
+
+
+def _alone(plan: MergePlan, theirs: Diary) -> Iterator[Diary]:
+    """What of theirs can be judged by itself, unless the merged diary holds nothing else anyway."""
+    everything_is_new = (plan.new["infusion"], plan.new["check_in"]) == (
+        len(plan.merged.infusions),
+        len(plan.merged.check_ins),
+    )
+    if everything_is_new:
+        return
+    here = {None, *(infusion.id for infusion in theirs.infusions)}
+    # a check-in of one of my infusions says too little without it
+    check_ins = tuple(each for each in theirs.check_ins if each.infusion in here)
+    yield replace(theirs, check_ins=check_ins, profile=plan.merged.profile)
+
+
+def _flags(rulebook: Rulebook, diary: Diary) -> Iterator[Flag]:
+    entered = {check_in.id: check_in.entered_at for check_in in diary.check_ins}
+    for finding in evaluate(rulebook, Facts(diary.infusions, diary.check_ins, profile=diary.profile)):
+        if finding.level != "watch":
+            yield judging.as_flag(finding, rulebook, _raised_at(finding, entered))
 
 
 def _raised_at(finding: Finding, entered: Mapping[str, datetime]) -> datetime:
