@@ -24,6 +24,8 @@ from ktrack.records import Reporter
 __all__ = ["Mention", "mentions"]
 
 _SUICIDE = "suicidal_thoughts"
+_FEAR_COUNTS = frozenset((_SUICIDE, "delusions", "hallucinations"))
+"""Fear of these can be the thing itself: "scared of the people following me"."""
 _LONGEST_QUOTE = 160
 
 
@@ -58,7 +60,7 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
         if any(set(place.inside) <= set(figure.inside) for figure in figures.get(place.first, ())):
             continue
         question = questions[place.name]
-        if _worth_asking(words, place, entered_by, suicide=question == _SUICIDE):
+        if _worth_asking(words, place, question, entered_by):
             typed = note[words.start[place.first] : words.end[place.last]]
             quote = typed if len(typed) <= _LONGEST_QUOTE else typed[: _LONGEST_QUOTE - 1] + "…"
             found[place.name] = Mention(place.name, question, quote)
@@ -70,14 +72,16 @@ def _phrases(red_flags: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
     return Phrases([(red_flag, phrase) for red_flag, phrases in red_flags for phrase in phrases], FIGURES)
 
 
-def _worth_asking(words: Words, place: Place, entered_by: Reporter, *, suicide: bool) -> bool:
+def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:
     text, first, last = words.text, place.first, place.last
+    suicide = question == _SUICIDE
     if denied(words, place, suicide=suicide) or people.somebody_else(text, first, last, entered_by):
         return False
     if times.happening_now(text, first, last):
         return True
     return not (
         times.long_past(text, first, last)
-        or (hearsay.only_feared(text, first) and not suicide)
-        or hearsay.only_spoken_of(text, first, last)
+        or (hearsay.only_feared(text, first) and question not in _FEAR_COUNTS)
+        or (hearsay.only_spoken_of(text, first, last) and not suicide)
+        or hearsay.only_a_story(text, first, last)
     )

@@ -58,8 +58,10 @@ def _denied_before(text: Sequence[str], place: Place, *, suicide: bool) -> bool:
             return False
     else:
         return False
-    if text[at + 1] == COMMA or (word == "not" and at and text[at - 1] in english.GUESSED):
+    if text[at + 1] == COMMA or (word in english.COUNTS and text[at + 1] in english.HAVING):
         return False
+    if at and text[at - 1] in (english.GUESSED if word == "not" else english.LISTED if word == "zero" else ()):
+        return False  # "it can't be a heart attack"; "nausea zero chest pain two"
     if listed and not joined and not (comma and word != "not" and _list_goes_on(text, place.last)):
         return False
     return (listed or not comma) and not _denied_twice(text, at)
@@ -95,9 +97,9 @@ def _denied_after(after: Sequence[str]) -> bool:
     """ "Chest pain: none", "seizure free", "chest pain did not happen"."""
     if after and after[0] == "free":
         return True
-    rest = after[1:] if after and after[0] in (COLON, GAP, QUESTION, COMMA) else after
+    rest = after[1:] if after and after[0] in (COLON, GAP, QUESTION) else after
     if rest and rest[0] in english.ABSENT:
-        return len(rest) == 1 or rest[1] in BORDERS or rest[1] == "/"
+        return len(rest) == 1 or (rest[1] in BORDERS and rest[1] != QUESTION) or rest[1] == "/"
     return english.DID_NOT_HAPPEN.fullmatch(" ".join(ahead(after, -1, BORDERS))) is not None
 
 

@@ -163,19 +163,17 @@ SLIPS: dict[tuple[str, str], str] = {
 
 # ---------------------------------------------------------------- saying no
 
-NEGATORS = word_set(
-    """
-    no not never without none neither nor nobody nothing zero nil 0 denies denied deny
-    """
-)
+NEGATORS = word_set("no not never without neither nor nobody nothing zero denies denied deny")
+COUNTS = word_set("no nobody nothing zero")
+"""These deny a thing, so that a verb right after them begins something new: "slept? no had chest pain"."""
 
 LEADS_TO = word_set(
     """
-    any a an the my his her their our had has have having got get gets getting feel felt feels feeling feelings
-    experience experienced experiencing notice noticed noticing see saw seen seeing hear heard hearing suffer
-    suffered suffering from been be am is are was were being do did does ever once even sign signs symptom
-    symptoms trace hint of kind type sort single thought thoughts episode episodes one would will in on inside
-    around develop developed developing report reported reporting also
+    any a an had has have having got get gets getting feel felt feels feeling feelings experience experienced
+    experiencing notice noticed noticing see saw seen seeing hear heard hearing suffer suffered suffering from
+    been be am is are was were being do did does ever once even sign signs symptom symptoms trace hint of kind
+    type sort single thought thoughts episode episodes one would will in on inside around develop developed
+    developing report reported reporting also
     """
 )
 """What may stand between a "no" and what it denies. Anything else in between, and the "no" is not believed."""
@@ -201,10 +199,14 @@ TAKES_BACK = re.compile(
         """
         before / free / yes / yep / yeah / until / till / except / unless / apart from / other than / any more /
         now / right now / at first / initially / relief / improvement / because / only when / only if / again /
-        as bad / as much / as strong / like this / like that / like before / this bad / worse
+        as bad / as much / as strong / like this / like that / like before / this bad / worse / at rest / when /
+        if / while / lying / sitting / resting / but (?:two|three|several|many|more) / mild / moderate / severe
+        / slight / slightly / strong / bad / some
         """
     )
-    + r"\b"
+    + r"\b|a bit|[1-9]|for (?:a|an|the last|some|several|\d+|two|three|four|five|six)\b"
+    r"|(?:after|since)(?! (?:(?:the|my|this|that|our|last|first) )*"
+    r"(?:infusion|session|treatment|drip|ketamine|dose|then|getting|coming|i got|we got)\b)"
 )
 """Right after what was denied, these say that it was or is there after all."""
 
@@ -217,7 +219,7 @@ BUT_IT_DID = re.compile(
 NOT_YET = word_set("yet today tonight now")
 """Soon after "I will not kill myself", these leave it open."""
 
-DOUBTS = word_set("maybe perhaps possibly probably unsure sure certain")
+DOUBTS = word_set("yes yep yeah maybe perhaps possibly probably unsure sure certain")
 """Soon after a denial, these take it back."""
 
 HINTS = word_set(
@@ -235,6 +237,7 @@ VERBS = word_set(
     had has have having got get feel felt experience experienced be am is are was were do did does
     """
 )
+HAVING = word_set("had have has got get feel felt")
 GUESSED = word_set("can could may might should must")
 """Before "not" these make a guess of it: "it can't be a heart attack"."""
 DENIES_A_VERB = word_set("not never without nobody nothing")

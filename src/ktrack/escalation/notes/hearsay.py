@@ -29,26 +29,26 @@ _STORY = one_of(
 )
 _LEAFLET = one_of("leaflet / sheet / booklet / website / form / list / label / poster")
 _STAFF = one_of("nurse / doctor / they / he / she / clinic / staff / anaesthetist / therapist")
-_SPOKEN_OF = re.compile(
+_TOLD_OF = re.compile(
     r"\b"
     + one_of(
         rf"""
         in case of / (?:watch|watching|look|looking) out for / (?:to|should) (?:watch|look) for / warned (?:me
-        |us )?(?:about|of) / (?:risk|chance|possibility) of / {_STORY} (?:about|on)(?: the)? /
-        (?:can|may|might|could|sometimes) (?:sometimes )?cause / {_LEAFLET}
-        (?:says|lists|mentions|mentioned|listed|warns of|warns about|talks about|covers) / {_STAFF} asked (?:me
-        )?(?:about|for|(?:if|whether) i (?:had|have|felt|feel|was)) / (?:call|ring|phone|contact|dial) (?:\w+
-        ){{0,4}}(?:if|for)(?: i| there| we)?(?: have| get| am| is| feel| had)? /
-        (?:told|said|explained|warned)(?: \w+){{0,6}} (?:might|may|could|can|would)
-        (?:get|have|feel|see|experience|hear|notice|be) / side effects (?:like|such as|include|including|are)
+        |us )?(?:about|of) / (?:risk|chance) of / (?:can|may|might|could|sometimes) (?:sometimes )?cause /
+        {_LEAFLET} (?:says|lists|mentions|mentioned|listed|warns of|warns about|talks about|covers) / {_STAFF}
+        asked (?:me )?(?:about|(?:if|whether) i (?:had|have|felt|feel|was)) / (?:call|ring|phone|contact) (?:\w+
+        ){{0,4}}if(?: i| there| we)?(?: have| get)? / (?:told|said|explained|warned)(?: \w+){{0,6}}
+        (?:might|may|could|can|would) (?:get|see|experience|hear|notice) / (?:possible|known|common|rare|listed)
+        side effects (?:like|such as|include|including|are)
         """
     )
     + r"(?: (?:a|an|any|some|the))?$"
 )
 _IF_EVER = re.compile(
-    r"(?:^| )(?:if|should) i (?:ever |should |do |were to )*"
-    r"(?:get|develop|notice|start|have|feel)?(?: (?:a|an|any))*$"
+    r"(?:^| )(?:if|should) i (?:ever |should |do |were to )*(?:get|develop|notice|start)?(?: (?:a|an|any))*$"
 )
+_TOLD_A_STORY = re.compile(rf"\b{_STORY} (?:about|on)(?: (?:a|an|the|some))?$")
+_ASKS = word_set("who whom what where which should how")
 _WILL_CALL = word_set("call ring phone dial contact")
 _AFTER_ALL = word_set("my mine me have had did do am yes yeah said told think happened")
 """After the danger word, these may say that it came true."""
@@ -60,13 +60,28 @@ def only_feared(words: Sequence[str], first: int) -> bool:
     return words[first] not in _THERE_ALREADY and _FEARED.search(said) is not None
 
 
+def only_a_story(words: Sequence[str], first: int, last: int) -> bool:
+    """Whether it was read or seen somewhere, and nothing says more."""
+    return not _comes_true(words, last) and _TOLD_A_STORY.search(" ".join(_before(words, first))) is not None
+
+
 def only_spoken_of(words: Sequence[str], first: int, last: int) -> bool:
-    """Whether it is a warning, a question or a story that the person was told, and nothing says more."""
+    """Whether it is a warning or a question that the person was told, and nothing says more."""
+    before = _before(words, first)
+    if _comes_true(words, last) or not _ASKS.isdisjoint(before):
+        return False
+    said = " ".join(before)
+    if _TOLD_OF.search(said):
+        return True
+    return _IF_EVER.search(said) is not None and not _WILL_CALL.isdisjoint(ahead(words, last, SENTENCE_ENDS))
+
+
+def _before(words: Sequence[str], first: int) -> list[str]:
+    return back_to(words, first, SENTENCE_ENDS | MARKS)
+
+
+def _comes_true(words: Sequence[str], last: int) -> bool:
+    """Whether the rest of the sentence asks something, or says "I" or "yes"."""
     after = ahead(words, last, SENTENCE_ENDS)
     end = last + 1 + len(after)
-    if words[end : end + 1] == (QUESTION,) or not _AFTER_ALL.isdisjoint(after):
-        return False
-    said = " ".join(back_to(words, first, SENTENCE_ENDS | MARKS))
-    if _SPOKEN_OF.search(said):
-        return True
-    return _IF_EVER.search(said) is not None and not _WILL_CALL.isdisjoint(after)
+    return words[end : end + 1] == (QUESTION,) or not _AFTER_ALL.isdisjoint(after)

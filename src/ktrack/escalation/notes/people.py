@@ -26,9 +26,9 @@ _KIN = one_of(
 )
 _STRANGER = one_of(
     """
-    man / woman / guy / lady / girl / boy / bloke / gentleman / person / patient / nurse / doctor / stranger /
-    driver / teacher / student / passenger / actor / actress / character / runner / singer / colleague / kid /
-    friend / neighbou?r / dude / chap / one
+    man / woman / guy / lady / girl / boy / bloke / gentleman / person / nurse / doctor / stranger / driver /
+    teacher / student / passenger / actor / actress / character / runner / singer / colleague / kid / friend /
+    neighbou?r / dude / chap
     """
 )
 _ANYBODY = r"(?:someone|somebody|people|others|everyone|everybody|nobody)(?: else)?"
@@ -54,6 +54,7 @@ _WHERE = (
 )
 """Where that person was: "the man next to me", "a lady in the waiting room"."""
 
+_BESIDE = " (?:next to|beside|behind|opposite|across from|near|in|before|after|who|from)"
 _ADVERB = r"(?: (?:also|once|just|suddenly|sadly|actually|almost|nearly|always|often|sometimes|even))*"
 _HAD = r"(?:'s |is |was |has |had |have )?" + one_of(
     """
@@ -106,19 +107,26 @@ def _subjects(who: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 _SUBJECTS: dict[Reporter, tuple[re.Pattern[str], ...]] = {
     "patient": _subjects(
         rf"(?:(?:my|the|a|our|his|her|their)? ?{_KIN}|(?:my|our|the|a|his|her|their){_OLD} {_KIN}"
-        rf"|(?:the|a|an|another|this|that|one|some|other){_OLD} {_STRANGER}|{_ANYBODY})"
+        rf"|(?:the|a|an|another|this|that|one|some|other){_OLD} {_STRANGER}"
+        rf"|(?:a|another|one|the other) patient|the patient(?={_BESIDE})|{_ANYBODY})"
     ),
     "companion": _subjects(
         rf"(?:(?:his|her|their){_OLD} {_KIN}|(?:another|some|one other|a different){_OLD} {_STRANGER}"
-        rf"|(?:the|a|an|that){_OLD} {_STRANGER}(?= (?:next|beside|behind|opposite|across|near|in|who|from))"
+        rf"|(?:another|one other|a different) patient|(?:the|a|an|that){_OLD} (?:{_STRANGER}|patient)(?={_BESIDE})"
         rf"|{_ANYBODY})"
     ),
+}
+_PATIENT: dict[Reporter, frozenset[str]] = {
+    "patient": word_set("me my myself us mine"),
+    "companion": word_set("me my myself us mine him her them"),
 }
 _PRONOUNS = _subjects("he|she|they|his|her|their")
 
 
 def somebody_else(words: Sequence[str], first: int, last: int, entered_by: Reporter) -> bool:
     """Whether the words first..last are said of a person who is not the patient."""
+    if not _PATIENT[entered_by].isdisjoint(words[first : last + 3]):
+        return False  # "my neighbour is spying on me"
     sentence = back_to(words, first, SENTENCE_ENDS)
     clause = back_to(words, first, SENTENCE_ENDS | MARKS | _NEW_CLAUSE)
     before, said = sentence[: len(sentence) - len(clause)], " ".join(clause)

@@ -31,7 +31,7 @@ _YOUNG = one_of(
     (?:young |small |little )?(?:kid|child|teen|teenager|boy|girl|baby|toddler|student|youngster|adolescent)
     """
 )
-_TREATMENT = r"(?:any |the |this |these |my )?(?:ketamine|infusions?|treatments?|drips?)"
+_TREATMENT = r"(?:ketamine|treatment|(?:the |these |my |any )?(?:infusions|treatments|sessions))"
 _THEN = one_of(
     rf"""
     last (?:year|summer|winter|spring|autumn|christmas) / the year before last /
@@ -46,8 +46,8 @@ _THEN = one_of(
     / in (?:high school|primary school|college|university) / in the (?:distant )?past(?!
     (?:\d|few|couple|several|hours?|days?|weeks?|minutes?|night|half)) / before (?:the|my) (?:very )?first
     (?:ever )?(?:infusion|session|treatment|dose|one|ketamine|appointment|visit|drip) / (?:long |years |months
-    )?before (?:i (?:ever )?(?:started|began|had|got|tried)|starting|beginning|having) {_TREATMENT} / (?:long
-    |years |months )?before ketamine
+    )?before (?:i (?:ever )?(?:started|began)|starting|beginning) {_TREATMENT} / (?:long |years |months )?before
+    ketamine
     """
 )
 _TELLING = (
