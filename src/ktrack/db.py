@@ -189,7 +189,7 @@ def check_sound(engine: Engine) -> None:
         # limits on values are left out: a value off its scale damages nothing else, and looking takes long
         connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
         try:
-            sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+            sound = diary_file.pages_agree(connection.exec_driver_sql("PRAGMA quick_check").scalars())
         finally:
             connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
     if not sound:

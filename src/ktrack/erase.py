@@ -19,6 +19,7 @@ from ktrack import diary_file, paths
 from ktrack.backup.restoring import COMPANIONS
 
 _PIECE = 1 << 20
+_WAIT_SECONDS = 5
 _OURS_IN_BACKUPS = re.compile(r"(ktrack|before-restore|before-update-from)-.*\.db(-journal|-wal|-shm)?")
 _LEFT_OVER = re.compile(r"\.ktrack-.*")
 
@@ -139,7 +140,7 @@ def _must_not_be_in_use(database: Path) -> None:
     try:
         if not stat.S_ISREG(database.lstat().st_mode):
             return
-        with closing(sqlite3.connect(database, isolation_level=None, timeout=5)) as connection:
+        with closing(sqlite3.connect(database, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
     except FileNotFoundError:
         return

@@ -244,7 +244,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _check_content(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN")
-    if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+    if not diary_file.is_sound(connection):
         raise _damaged(path)
     # these would run inside every later save
     planted = "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')"

@@ -73,7 +73,13 @@ def keep_aside(folder: Path, now: datetime) -> Path:
 
 def _daily(folder: Path, now: datetime) -> None:
     # the diary is open in this program: opening and closing its file here by hand would take away SQLite's locks
-    if not os.path.lexists(paths.database(folder)):
+    try:
+        found = paths.database(folder).lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise NotBackedUp(f"{paths.database(folder)} is not an ordinary file.")
+    if found.st_size == 0:
         return
     place = _place(folder)
     target = place / f"ktrack-{now:%Y-%m-%d}.db"

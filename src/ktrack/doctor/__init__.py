@@ -17,8 +17,8 @@ from ktrack.doctor.findings import Check, Grade, Home, Look, Report, wrong
 __all__ = ["Check", "Grade", "Report", "examine"]
 
 _FILE = ("The diary's file", inside.file)
+_PAGES = ("Every page", inside.pages)
 _INSIDE: tuple[tuple[str, Look], ...] = (
-    ("Every page", inside.pages),
     ("What belongs together", inside.links),
     ("What is in the file", inside.schema),
     ("Every entry", inside.entries),
@@ -41,7 +41,9 @@ def examine(folder: Path, now: datetime) -> Report:
     home = Home(folder, now, backup.backups(folder))
     checks = [*_looked(home, *_FILE)]
     if checks[0].grade == "good" and home.has_diary:
-        checks += [check for each in _INSIDE for check in _looked(home, *each)]
+        checks += _looked(home, *_PAGES)
+        if checks[-1].grade != "look":  # else it cannot be read just now
+            checks += [check for each in _INSIDE for check in _looked(home, *each)]
     checks += [check for each in _AROUND for check in _looked(home, *each)]
     return Report(folder, tuple(checks), home.backups)
 

@@ -39,15 +39,19 @@ def pages(home: Home) -> Iterator[Found]:
     """Whether the file is sound, page by page."""
     try:
         with closing(_opened(home)) as connection:
-            found = connection.execute("PRAGMA integrity_check(5)").fetchall()
+            sound = diary_file.is_sound(connection)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+        code = error.sqlite_errorcode & 0xFF
+        if code == sqlite3.SQLITE_BUSY:
+            yield look("Another program is saving to the diary just now.", "Close it there, then try again.")
+        elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            yield look("The last save was cut short.", "Open ktrack, which takes it back, then try again.")
+        else:
             raise
-        yield look("Another program is saving to the diary, so it was not read.", "Close it there and try again.")
         return
     except sqlite3.DatabaseError:
-        found = []
-    if found == [("ok",)]:
+        sound = False
+    if sound:
         yield good("Every page of the file can be read and agrees with the others.")
     else:
         yield wrong("The diary is damaged: some of it cannot be read or does not agree.", REMEDY)
