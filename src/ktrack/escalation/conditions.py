@@ -54,7 +54,11 @@ class Answer:
         if self.times > 1:
             return _in_several(self.times, (self._seen(view, each) for each in view.so_far()))
         if not self.across_infusions():
-            return next((held for each in view.window() if (held := self._seen(view, each))), None)
+            for each in view.window():
+                held = self._seen(view, each)
+                if held:
+                    return held
+            return None
         here = self._seen(view, view.check_in)
         return here and self._elsewhere(view, here)
 
@@ -82,13 +86,15 @@ class Answer:
 
     def _seen(self, view: View, check_in: CheckIn) -> tuple[Evidence, ...] | None:
         """Whether it holds in one check-in."""
-        if check_in.id == view.check_in.id and self.key in view.assumed:
+        if self.key in view.assumed and check_in.id == view.check_in.id:
             value: int | None = question(self.key).highest
             fits = True
         else:
             value = check_in.answers.get(self.key)
+            if value is None or value < self.at_least:
+                return None
             fits = self._details_fit(check_in.details.get(self.key, _NO_DETAIL))
-        if value is None or value < self.at_least or not fits:
+        if value is None or not fits:
             return None
         found: tuple[Evidence, ...] = (_evidence(view, check_in, value, question_key=self.key),)
         if self.rises_by:
@@ -148,7 +154,11 @@ class Vital:
     def hold(self, view: View) -> Held:
         if self.times > 1:
             return _in_several(self.times, (self._seen(view, each) for each in view.so_far()))
-        return next((held for each in view.window() if (held := self._seen(view, each))), None)
+        for each in view.window():
+            held = self._seen(view, each)
+            if held:
+                return held
+        return None
 
     def _seen(self, view: View, check_in: CheckIn) -> tuple[Evidence, ...] | None:
         baseline = view.infusion.baseline_vitals.get(self.key) if view.infusion else None
@@ -284,8 +294,11 @@ def note_evidence(facts: Facts, check_in: CheckIn, key: str, words: str) -> Evid
 def _evidence(
     view: View, check_in: CheckIn, value: float, *, question_key: str | None = None, vital: str | None = None
 ) -> Evidence:
-    infusion = view.facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
-    hours = hours_of(infusion, check_in.at)
+    if check_in is view.check_in:
+        hours = view.hours
+    else:
+        infusion = view.facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
+        hours = hours_of(infusion, check_in.at)
     return Evidence(
         at=check_in.at,
         check_in=check_in.id,

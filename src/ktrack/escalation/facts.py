@@ -100,6 +100,7 @@ class View:
         self.within = timedelta(hours=within_hours)
         self.infusion = facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
         self.hours = hours_of(self.infusion, check_in.at)
+        self._window: list[CheckIn] | None = None
 
     def alone(self, check_in: CheckIn) -> View:
         """The same moment narrowed to a single check-in of this infusion."""
@@ -121,12 +122,13 @@ class View:
         yield self.check_in
         yield from self.before()
 
-    def window(self) -> Iterable[CheckIn]:
+    def window(self) -> Sequence[CheckIn]:
         """This check-in, then those close enough before it to be read together, the nearest first."""
-        yield self.check_in
-        earliest = self.check_in.at - self.within
-        near = [other for other in self.before() if other.at >= earliest]
-        yield from reversed(near)
+        if self._window is None:
+            earliest = self.check_in.at - self.within
+            near = [other for other in self.before() if other.at >= earliest]
+            self._window = [self.check_in, *reversed(near)]
+        return self._window
 
     def in_session(self) -> bool:
         """Whether lasting and worsening effects still count for this infusion.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -140,7 +140,12 @@ def evaluate(
             fired += _fired(rulebook, facts, check_in)
         except Exception:
             failed.append(could_not_judge(check_in))
-    return _worst_first([*_merged(facts, fired), *failed])
+    try:
+        return _worst_first([*_merged(facts, fired), *failed])
+    except Exception:
+        return _worst_first(
+            [*{each.check_in.id: could_not_judge(each.check_in) for each in fired}.values(), *failed]
+        )
 
 
 def could_not_judge(check_in: CheckIn) -> Finding:
@@ -167,19 +172,34 @@ def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fir
     reported = {key for key, value in check_in.answers.items() if value} | set(check_in.vitals)
     if not reported:
         return
+    views: dict[float, View] = {}
     for red_flag in rulebook.red_flags:
         if not reported.isdisjoint(red_flag.keys):
-            yield from _fired_by(red_flag, facts, check_in)
+            yield from _fired_by(red_flag, facts, check_in, reported, views=views)
 
 
 def _fired_by(
-    red_flag: RedFlag, facts: Facts, check_in: CheckIn, assumed: Collection[str] = ()
+    red_flag: RedFlag,
+    facts: Facts,
+    check_in: CheckIn,
+    told: Set[str],
+    assumed: Collection[str] = (),
+    views: dict[float, View] | None = None,
 ) -> Iterator[_Fired]:
+    """The triggers that hold, of those that look at any of the questions and vitals in `told`.
+
+    Some evidence has to come from the check-in itself, so others cannot hold.
+    """
+    views = {} if views is None else views
     for rank, trigger in enumerate(red_flag.triggers):
-        view = View(facts, check_in, trigger.within_hours, assumed)
+        view = views.get(trigger.within_hours)
+        if view is None:
+            view = views[trigger.within_hours] = View(facts, check_in, trigger.within_hours, assumed)
         if red_flag.session_only and not view.in_session():
             return
-        for key, condition in trigger.when.items():
+        for key, condition, keys in trigger.variants:
+            if told.isdisjoint(keys):
+                continue
             evidence = condition.hold(view)
             if evidence and any(each.check_in == check_in.id for each in evidence):
                 yield _Fired(red_flag, trigger, rank, key, check_in, evidence)
@@ -198,7 +218,7 @@ def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Itera
             continue
         for value in range(1, (questions()[key].highest or 0) + 1):
             supposed = replace(check_in, answers={**check_in.answers, key: value})
-            fired = list(_fired_by(red_flag, facts, supposed))
+            fired = list(_fired_by(red_flag, facts, supposed, {key}))
             if fired:
                 highest = min(fired, key=lambda each: each.order)
                 evidence = note_evidence(facts, check_in, key, mention.words)
@@ -219,11 +239,13 @@ def _unfired(
             for key in red_flag.keys
             if key not in known
             and (companion or key != "hard_to_wake")
-            and any(_fired_by(red_flag, facts, check_in, (key,)))
+            and any(_fired_by(red_flag, facts, check_in, {key}, (key,)))
         )
         if missing:
             not_checked.append(NotChecked(red_flag.id, missing))
-        elif not known.isdisjoint(red_flag.keys) and any(_fired_by(red_flag, facts, check_in, red_flag.keys)):
+        elif not known.isdisjoint(red_flag.keys) and any(
+            _fired_by(red_flag, facts, check_in, frozenset(red_flag.keys), red_flag.keys)
+        ):
             clear.append(red_flag.id)
     return tuple(not_checked), tuple(clear)
 

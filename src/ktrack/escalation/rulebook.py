@@ -28,7 +28,7 @@ _EXAMPLES = "\n[[example]]"
 _TITLE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trigger:
     """When a red flag fires at one level, and what is said then."""
 
@@ -43,6 +43,11 @@ class Trigger:
     step: str = ""
     """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
     infusion was answered. Part of the flag's id, so a name stays as it is."""
+
+    @cached_property
+    def variants(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
+        """Its condition by question, each with the questions and vitals it looks at."""
+        return tuple((key, condition, frozenset(condition.looks_at())) for key, condition in self.when.items())
 
     def looks_at(self) -> Iterator[str]:
         """Questions and vitals it looks at."""

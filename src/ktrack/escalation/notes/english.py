@@ -54,6 +54,7 @@ LIGHT = word_set(
 
 OWN = word_set("my your his their our its")
 SAME_AS: dict[str, str] = {
+    **dict.fromkeys(word_set("am is are was were 's"), "be"),
     **dict.fromkeys(OWN, "my"),
     **dict.fromkeys(word_set("him them"), "me"),
     **dict.fromkeys(word_set("he she they"), "i"),
@@ -89,13 +90,13 @@ SKIPPED = word_set(
 
 ANCHORS = word_set(
     """
-    chest heart throat tongue lip face head headache migraine bladder urine pee blood breathing speech pulse
+    floor ground lung chest heart throat tongue lip face head headache migraine bladder urine pee blood breathing speech pulse
     skin eye arm leg vision heartbeat mouth
     """
 )
 """Parts of the body: a phrase with one of these is found in either order, with a few words between."""
 
-IN_ORDER = word_set("bit no nothing since attack not can want have do will i me my over")
+IN_ORDER = word_set("it bit no nothing since attack not can want have do will i me my over")
 """Words that keep even such a phrase in its order."""
 
 BREAKS_PHRASE = word_set("but though although however fine ok okay clear then test tests sample")
@@ -118,7 +119,8 @@ ODD_SPELLINGS = {
     "throte": "throat", "throght": "throat", "tounge": "tongue", "toung": "tongue", "tonge": "tongue",
     "pian": "pain", "pani": "pain", "payn": "pain", "pane": "pain", "paine": "pain", "lps": "lips",
     "hart": "heart", "hert": "heart", "seezure": "seizure", "seizer": "seizure", "ceizure": "seizure",
-    "siezer": "seizure", "seasure": "seizure", "suiside": "suicide", "suisidal": "suicidal",
+    "siezer": "seizure", "siezur": "seizure", "siesure": "seizure", "seisur": "seizure",
+    "siezhure": "seizure", "ceasure": "seizure", "seasure": "seizure", "suiside": "suicide", "suisidal": "suicidal",
     "suicidle": "suicidal", "sewerslide": "suicide", "kil": "kill", "k*ll": "kill", "mi": "my",
     "headake": "headache", "hedake": "headache",
     "brefing": "breathing", "breve": "breathe", "breev": "breathe", "breeve": "breathe", "breeth": "breathe",

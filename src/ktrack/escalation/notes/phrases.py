@@ -22,7 +22,7 @@ _SHORTEST_JOINED = 7
 _MOST_SKIPPED, _WIDEST_GAP, _FARTHEST = 5, 3, 20
 """Words that carry nothing between two of a phrase; words of any kind; words from its first to its last."""
 _HER = frozenset(("me", "my"))
-_PASSED_OVER = english.LIGHT | english.SKIPPED | _HER | {NEW_LINE, GAP}
+_PASSED_OVER = english.LIGHT | {"be"} | english.SKIPPED | _HER | {NEW_LINE, GAP}
 _BREAKS = english.BREAKS_PHRASE | {FULL_STOP, QUESTION}
 
 
@@ -71,6 +71,8 @@ class Phrases:
         """By a key it may begin with: its other keys, and the phrase."""
         self._joined: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         """By five letters: a phrase without blanks, and its words."""
+        self._run_together: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        """By its first letter: a phrase of several words without blanks, and its words."""
         self._mistyped: dict[str, list[tuple[str, frozenset[str]]]] = {}
         """By the first letter of what was typed: what may be meant, and the letters in it."""
         self._known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
@@ -88,6 +90,8 @@ class Phrases:
         for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
             if len(spelt) >= _SHORTEST_JOINED:
                 self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
+                if len(words) > 1:
+                    self._run_together.setdefault(spelt[0], []).append((spelt, tuple(words)))
         keys = tuple(_key(each) for each in _essential(words))
         loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
         self._file(_Phrase(name, keys, any_order=loose))
@@ -122,8 +126,9 @@ class Phrases:
         for spelt in spellings:
             if spelt in self._known:
                 return (spelt,)
-        parts = self._parted(typed) if len(typed) >= _SHORTEST_JOINED else ()
-        return parts or (next(filter(None, map(self._nearest, spellings)), typed),)
+        if len(typed) >= _SHORTEST_JOINED and (parts := self._parted(typed)):
+            return parts
+        return (next(filter(None, map(self._nearest, spellings)), typed),)
 
     def _nearest(self, typed: str) -> str | None:
         if typed in english.ODD_SPELLINGS:
@@ -150,6 +155,10 @@ class Phrases:
                 if typed.startswith(spelt, index):
                     around = (typed[:index], *words, typed[index + len(spelt) :])
                     return tuple(each for each in around if each and each != "s")
+        if len(typed) <= _LONGEST_WORD:
+            for spelt, words in self._run_together.get(typed[0], ()):
+                if abs(len(spelt) - len(typed)) < 2 and len(spelt) > 7 and _distance(typed, spelt) < 2:
+                    return words
         return ()
 
     def places(self, words: Words) -> Iterator[Place]:
@@ -216,7 +225,7 @@ def _any_order(keys: Sequence[str], first: int, phrase: Sequence[str]) -> tuple[
 
 
 def _key(word: str) -> str:
-    if word in english.LIGHT or word in BORDERS:
+    if word in BORDERS:
         return word
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in english.SAME_AS:
         word = word[:-1]
