@@ -57,6 +57,9 @@ from ktrack.tracker.errors import NotFound
 
 Where = ColumnElement[bool] | None
 _Record = TypeVar("_Record")
+_AT_ONCE = 500
+"""Check-ins written in one go, so that years of them need little memory."""
+
 KEPT_CHECK_INS = CHECK_IN.c.deleted_at.is_(None)
 
 # spelled out, because a bound 1 would keep SQLite from using the index on reported answers
@@ -152,14 +155,21 @@ def put_infusions(connection: Connection, infusions: Iterable[Infusion]) -> None
 
 def put_check_ins(connection: Connection, check_ins: Sequence[CheckIn]) -> None:
     """Writes check-ins with all that hangs on them, new or in place of the version that is there."""
+    for begin in range(0, len(check_ins), _AT_ONCE):
+        _put_some(connection, check_ins[begin : begin + _AT_ONCE])
+
+
+def _put_some(connection: Connection, check_ins: Sequence[CheckIn]) -> None:
     _put(connection, CHECK_IN, [check_in_row(check_in) for check_in in check_ins])
     ids = [{"of": check_in.id} for check_in in check_ins]
     for table, hanging in ((ANSWER, answer_rows), (VITAL, vital_rows), (MEDICINE, medicine_rows)):
-        if ids:
-            connection.execute(delete(table).where(table.c.check_in == bindparam("of")), ids)
+        connection.execute(delete(table).where(table.c.check_in == bindparam("of")), ids)
         made = [row for check_in in check_ins for row in hanging(check_in)]
         if made:
-            connection.execute(insert(table), made)
+            # as text, because the expression language takes longer over years of answers than SQLite does
+            names = [column.name for column in table.c]
+            values = ", ".join(f":{name}" for name in names)
+            connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})", made)
 
 
 def flags(connection: Connection, where: Where = None) -> tuple[Flag, ...]:
