@@ -38,7 +38,7 @@ def _observation(source: Source, flag: Flag, *, shown: bool) -> Resource:
     rests_on = {each["reference"]: each for piece in flag.because for each in _rests_on(source, piece)}
     return {
         "resourceType": "Observation",
-        "id": identify("Observation", "flag", flag.id),
+        "id": identify("Observation", "red flag", flag.id),
         **source.part_of(infusion),
         "status": "final",
         "category": [{"text": "red flag"}],
