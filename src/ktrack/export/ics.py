@@ -28,7 +28,7 @@ _SETTLED = timedelta(days=3)
 
 
 def render(diary: Diary, *, now: datetime, omit: Collection[str] = ()) -> bytes:
-    """The calendar of what is still to come at `now`; the same bytes while the diary and what is to come are the same.
+    """The calendar of what is still to come at `now`: the same bytes while that and the diary stay the same.
 
     Check-ins of the latest infusion stand at the clock time of wherever the phone is, visits at their moment.
     Nothing that `omit` names is ever in it; ValueError for a name that is not in `chosen.OMITTABLE`.
