@@ -157,7 +157,7 @@ class Phrases:
                     return tuple(each for each in around if each and each != "s")
         if len(typed) <= _LONGEST_WORD:
             for spelt, words in self._run_together.get(typed[0], ()):
-                if abs(len(spelt) - len(typed)) < 2 and len(spelt) > 7 and _distance(typed, spelt) < 2:
+                if abs(len(spelt) - len(typed)) < 2 and len(spelt) > 8 and _distance(typed, spelt) < 2:
                     return words
         return ()
 
