@@ -181,6 +181,7 @@ def test_every_command_refuses_in_a_sentence(cli: Cli, line: list[str]) -> None:
     ran = cli(*line)
     assert (ran.code, ran.out) == (2, "")
     assert 10 < len(ran.err) < 700
+    assert ran.err.count("\n") == 1
     assert "Traceback" not in ran.err and ran.err.strip().endswith((".", "?"))
 
 

@@ -6,19 +6,13 @@ diary, no home folder, not even readable rules are needed. It never fails for wa
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import Any
-
 import typer
 
-from ktrack import paths, text
-from ktrack.cli import out
-from ktrack.records import Level, Profile
+from ktrack import text
+from ktrack.cli import data, out
+from ktrack.records import Profile
 
-_MOST_BYTES = 100_000
-_TEXTS = ("clinic_name", "clinic_phone", "after_hours_phone", "emergency_number", "crisis_line")
-_UNREADABLE_LIST = [
+UNREADABLE_LIST = [
     "Trouble breathing",
     "Swelling of face, lips or tongue",
     "Chest pain",
@@ -41,6 +35,7 @@ def help_now(context: typer.Context) -> None:
     """Show whom to call, for what, and what to say. Works without any data."""
     from ktrack.escalation import SYMBOLS, action, emergency_number
     from ktrack.tui import wording
+    from ktrack.tui.contacts import watched_for
 
     profile = contacts(context)
     emergency = text.one_line(emergency_number(profile))
@@ -52,11 +47,11 @@ def help_now(context: typer.Context) -> None:
     out.say()
     out.say_folded("If you are frightened or unsure, call. Being worried is reason enough.")
     out.say_folded(f"Do not drive. Do not stay alone. {wording.TOLD_NOBODY}")
-    for level, titles in by_action().items():
+    for level, titles in watched_for() or [("emergency", UNREADABLE_LIST)]:
         out.say()
         out.say_folded(f"{SYMBOLS[level]} {text.one_line(action(level, profile))} for:")
         for title in titles:
-            out.say_folded(text.one_line(title), "    - ")
+            out.say_folded(title, "    - ")
     out.say()
     out.say_folded("The list is not complete.")
     out.say()
@@ -67,36 +62,12 @@ def help_now(context: typer.Context) -> None:
 
 def contacts(context: typer.Context) -> Profile:
     """The mirrored numbers; an empty profile when they cannot be found or read, for whatever reason."""
-    chosen = context.find_root().obj
+    from ktrack.tui.contacts import read_contacts
+
     try:
-        # bounded, and no device or pipe: this must never hang
-        file = paths.contacts(paths.data_dir(chosen if isinstance(chosen, Path) else None))
-        if not file.is_file():
-            return Profile()
-        with file.open("rb") as opened:
-            found = tomllib.loads(opened.read(_MOST_BYTES).decode("utf-8", "replace"))
-    except Exception:
+        return read_contacts(data.folder(context))
+    except Exception:  # no home, no such user, a file made to do harm: help comes first
         return Profile()
-    known: dict[str, Any] = {name: value for name in _TEXTS if isinstance(value := found.get(name), str)}
-    return Profile(**known)
-
-
-def by_action() -> dict[Level, list[str]]:
-    """Titles of the red flags under the highest action each may call for; never empty."""
-    from ktrack.cli import words
-    from ktrack.escalation import LEVELS, load_rulebook, worst
-
-    try:
-        red_flags = load_rulebook().red_flags
-    except Exception:
-        return {"emergency": _UNREADABLE_LIST}
-    grouped: dict[Level, list[str]] = {}
-    for level in LEVELS:
-        highest = ((each, worst(trigger.level for trigger in each.triggers)) for each in red_flags)
-        titles = [words.title(each) for each, reached in highest if reached == level]
-        if titles:
-            grouped[level] = titles
-    return grouped or {"emergency": _UNREADABLE_LIST}
 
 
 def _clinic(profile: Profile) -> str:

@@ -64,9 +64,9 @@ def say_folded(paragraph: str, indent: str = "", rest: str | None = None) -> Non
     say(fold(paragraph, indent, rest))
 
 
-def warn_folded(paragraph: str, indent: str = "", rest: str | None = None) -> None:
-    """`fold` and `warn` in one."""
-    warn(fold(paragraph, indent, rest))
+def warn_folded(paragraph: str) -> None:
+    """`fold` and `warn` in one; where nobody reads along, a sentence stays one line that can be searched for."""
+    warn(fold(paragraph) if sys.stderr.isatty() else paragraph)
 
 
 def document(value: object) -> None:
