@@ -90,9 +90,12 @@ def test_imported_check_ins_raise_every_warning_they_deserve(case: Path, homes: 
 def test_an_export_restores_the_same_diary_on_another_computer(case: Path, homes: list[Home]) -> None:
     import_diary(homes[0].tracker, case.read_bytes())
     worst = homes[0].tracker.open_flags()[0]
+    homes[0].tracker.answer_flag(worst.id, "later")
     homes[0].tracker.answer_flag(worst.id, "called", "spoke to the nurse")
+    homes[0].tracker.delete_infusion(homes[0].tracker.infusions()[-1].id)
     homes[0].tracker.delete_check_in(homes[0].tracker.check_ins()[0].id)
     export = whole(homes[0])
+    assert {edit.record for edit in homes[0].tracker.diary().edits} == {"infusion", "check_in", "flag"}
     report = import_diary(homes[1].tracker, export)
     assert whole(homes[1]) == export
     assert report.raised == ()

@@ -193,6 +193,10 @@ REFUSED: Mapping[str, tuple[bytes, str]] = {
     ),
     "profile field": (file(profile={"name": "A"}), "Profile: there is no field called name here."),
     "list that is none": (file(check_ins={}), "Check_ins: this is not a list in square brackets."),
+    "a million records": (
+        file(check_ins=[0] * 1_000_000),
+        "Check_ins: there are more than 250000, too many for a diary.",
+    ),
     "record that is none": (file(check_ins=[3]), "Check-in 1: this is not an object in braces."),
     "level of a flag": (
         file(flags=[{**FLAG, "level": "watch"}]),

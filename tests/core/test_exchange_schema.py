@@ -67,7 +67,7 @@ def test_the_smallest_files_are_valid(valid: Any) -> None:
         valid.validate(json.loads(data))
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", sorted(REFUSED.keys() - {"a million records"}))
 def test_what_the_import_refuses_is_not_valid(valid: Any, case: str) -> None:
     data = json.loads(REFUSED[case][0])
     assert valid.is_valid(data) == (case in BEYOND_A_SCHEMA)

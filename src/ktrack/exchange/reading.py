@@ -38,6 +38,8 @@ from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
 from ktrack.timeline import in_order
 
 LONGEST_INFUSION = timedelta(hours=24)
+MOST_RECORDS = 250_000
+"""In one list. A lifetime of check-ins every day; more would only fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _records(
     listed = top.get(section.field, [])
     if not isinstance(listed, list):
         raise at([section.field], "this is not a list in square brackets")
+    if len(listed) > MOST_RECORDS:
+        raise at([section.field], f"there are more than {MOST_RECORDS}, too many for a diary")
     found: dict[str, Any] = {}
     for index, data in enumerate(listed):
         place = [record_place(section.word, index, data)]
