@@ -31,8 +31,6 @@ class KtrackApp(App[None], inherit_bindings=False):
     TITLE = "ktrack"
     CSS_PATH = "ktrack.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-usual"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high"), (34, "-tall")]
     BINDINGS = [
         Binding("f1", "help_now", "I need help now", priority=True),
         Binding("question_mark", "keys", "Keys", show=False, tooltip="this list"),

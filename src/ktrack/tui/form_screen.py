@@ -19,6 +19,7 @@ from textual.widgets import Input, TextArea
 from ktrack.tui.widgets.choice_row import ChoiceRow, Value
 from ktrack.tui.widgets.fields import Field, Line, NoteArea
 from ktrack.tui.widgets.prompt import Prompt
+from ktrack.tui.widgets.typed_blocks import Block, Lines
 
 TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
 NOTE_KEYS = "Tab goes on    Esc back to the questions"
@@ -35,7 +36,7 @@ FORM_KEYS = (
 
 
 class FormScreen(Screen[ScreenResultType]):
-    """Lines that are asked one after the other."""
+    """Lines that are asked one after the other. They stand in Lines, directly or in a Block."""
 
     AUTO_FOCUS = ""
     current: Widget | None = None
@@ -55,17 +56,27 @@ class FormScreen(Screen[ScreenResultType]):
     async def cleared(self, row: ChoiceRow) -> None:
         """The answer was taken back."""
 
-    async def typed(self, line: Line | NoteArea) -> None:
-        """Something changed in a line."""
+    async def typed(self, typing: Line | NoteArea | None) -> None:
+        """Something was typed in the line `typing`; or, with None, a line was left."""
 
     # ------------------------------------------------------------------ moving
 
+    @property
+    def questions(self) -> Lines:
+        """What holds the lines."""
+        return self.query_one(Lines)
+
     def lines(self) -> list[Widget]:
         """Everything that can be asked now, in order."""
-        return [
-            each for each in self.query("ChoiceRow, Line, NoteArea").results(Widget)
-            if each.display and not any(ancestor.has_class("-hidden") for ancestor in each.ancestors)
-        ]  # fmt: skip
+        found: list[Widget] = []
+        for child in self.questions.children:
+            if isinstance(child, Block):
+                found += child.lines()
+            elif isinstance(child, Field):
+                found.append(child.line)
+            elif isinstance(child, ChoiceRow):
+                found.append(child)
+        return found
 
     async def go_to(self, line: Widget | None) -> None:
         """Ask this line; whatever was pointed at on the one before is taken."""
@@ -81,11 +92,11 @@ class FormScreen(Screen[ScreenResultType]):
             self.last_row = line
             self.set_focus(None)
         else:
-            self.set_focus(line)
+            self.set_focus(line, scroll_visible=False)
         self._ask(line)
         self.show_current()
         if isinstance(before, (Line, NoteArea)):
-            await self.typed(before)
+            await self.typed(None)
 
     def show_current(self) -> None:
         """Scroll so that the line being asked is seen with some lines around it, once all is laid out."""
@@ -171,6 +182,9 @@ class FormScreen(Screen[ScreenResultType]):
         await self.go_to(event.row)
         if event.value is not None:
             await self.chosen(event.row, event.value)
+
+    def on_lines_resized(self) -> None:
+        self.show_current()
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, (Line, NoteArea)):

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from textual.css.query import NoMatches
-
 from ktrack.escalation import Finding
 from ktrack.questions import GATED, in_group, question
 from ktrack.records import CheckIn
 from ktrack.tui import form
 from ktrack.tui.form_screen import FormScreen
-from ktrack.tui.widgets.check_in_parts import Block
-from ktrack.tui.widgets.choice_row import ChoiceRow, Value
+from ktrack.tui.widgets.choice_row import ChoiceRow, Topic, Value
 from ktrack.tui.widgets.question_rows import FOLLOW_UP_INDENT, chosen_value, follow_ups, question_row
 
 Result = TypeVar("Result")
@@ -96,59 +93,69 @@ class QuestionForm(FormScreen[Result]):
 
     def show_answers(self) -> None:
         """Every line shows what the check-in holds."""
-        for row in self.query(ChoiceRow):
+        for row in self.rows():
             if row.topic.part == "gate":
                 row.value = self.gate
                 row.skipped = all(key in self.draft.skipped for key in GATED)
-            elif row.topic.key:
+            else:
                 row.value = chosen_value(row.topic, self.draft, self._strength_said)
                 row.skipped = row.topic.part == "answer" and row.topic.key in self.draft.skipped
 
     # ------------------------------------------------------------------ what opens in place
 
+    def rows(self) -> list[ChoiceRow]:
+        """The lines of choices, in order."""
+        return [child for child in self.questions.children if isinstance(child, ChoiceRow)]
+
+    def row_of(self, key: str) -> ChoiceRow | None:
+        """The line where a question is answered, if it is there."""
+        return next((row for row in self.rows() if row.topic == Topic("answer", key)), None)
+
     async def open_follow_ups(self, key: str) -> None:
         """Ask for strength and details below an answer above 0, and no longer below any other."""
-        row = self.query_one(f"#answer-{key}", ChoiceRow)
-        there = self.query(f".follow-up.of-{key}")
+        row = self.row_of(key)
+        there = [child for child in self.questions.children if child.has_class("follow-up", f"of-{key}")]
         if not self.draft.answers.get(key):
-            await there.remove()
-        elif not there:
-            await row.parent.mount_all(follow_ups(question(key), self.draft), after=row)  # type: ignore[union-attr]
+            await self.questions.remove_children(there)
+        elif row is not None and not there:
+            await self.questions.mount_all(follow_ups(question(key), self.draft), after=row)
 
     async def ask_for(self, findings: Iterable[Finding]) -> None:
         """Ask what these findings call for, below the answer they rest on."""
         wanted: dict[str, str] = {}
         for finding in findings:
-            below = finding.question or next(
-                (each.question for each in reversed(finding.because) if each.question), ""
-            )
+            newest_first = [each.question for each in reversed(finding.because) if each.question]
+            below = finding.question or next(iter(newest_first), "")
             for key in finding.ask:
                 wanted.setdefault(key, below)
-        for row in self.query(ChoiceRow).filter(".asked"):
-            if row.topic.key not in wanted and row.value is None and not row.skipped:
+        for row in self.rows():
+            unwanted = row.has_class("asked") and row.topic.key not in wanted
+            if unwanted and row.value is None and not row.skipped:
                 await row.remove()
         for key, below in wanted.items():
-            if not self.query(f"#answer-{key}"):
+            if self.row_of(key) is None:
                 await self._ask_below(key, below)
 
     async def _ask_below(self, key: str, below: str) -> None:
-        row = question_row(question(key), self.draft, indent=FOLLOW_UP_INDENT)
-        row.add_class("asked", f"under-{below}")
-        try:
-            anchor = self.query_one(f"#answer-{below}")
-        except NoMatches:
-            # it rests on a measured value or on an earlier check-in
-            await self.query_one("#group-vital", Block).mount(row)
-            return
-        last = [*self.query(f".of-{below}, .asked.under-{below}")]
-        assert anchor.parent is not None
-        await anchor.parent.mount(row, after=last[-1] if last else anchor)  # type: ignore[attr-defined]
+        new = question_row(question(key), self.draft, indent=FOLLOW_UP_INDENT)
+        new.add_class("asked", f"under-{below}")
+        hanging = [
+            child
+            for child in self.questions.children
+            if child.has_class(f"of-{below}") or child.has_class("asked", f"under-{below}")
+        ]
+        # an answer of an earlier check-in, or a measured value, has no line here: then after all others
+        await self.questions.mount(new, after=hanging[-1] if hanging else self.row_of(below) or -1)
 
     async def _open_urinary(self) -> None:
-        block = self.query_one("#group-urinary", Block)
-        rows = [
-            question_row(one, self.draft) for one in in_group("urinary") if not self.query(f"#answer-{one.key}")
-        ]
-        if self.gate == 1 and rows:
-            await block.mount_all(rows)
-        block.set_class(self.gate != 1, "-hidden")
+        """After a "yes" the urinary questions; after anything else only those that are answered."""
+        if self.gate != 1:
+            for row in self.rows():
+                key = row.topic.key
+                blank = key not in self.draft.answers and key not in self.draft.skipped
+                if key and question(key).group == "urinary" and blank:
+                    await row.remove()
+            return
+        missing = [one for one in in_group("urinary") if self.row_of(one.key) is None]
+        gate = next(row for row in self.rows() if row.topic.part == "gate")
+        await self.questions.mount_all([question_row(one, self.draft) for one in missing], after=gate)

@@ -38,7 +38,7 @@ CONFIRM = {
     "called": "Enter: yes, I have called",
     "going": "Enter: yes, I am on my way",
     "mistake": "What was the mistake? Type it, then Enter.    Esc back",
-    "later": "Enter: later. It comes back, and stays on the first screen until you answer it.",
+    "later": "Enter: later. It stays open, and comes back at the next start.",
 }
 CHOOSE = "1, 2, 3 or 4, then Enter. Nothing is deleted."
 
@@ -48,6 +48,7 @@ class AlertScreen(Screen[bool]):
 
     app = getters.app(KtrackApp)
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]
     BINDINGS = [
         Binding("w", "why", "Why, and the source"),
         Binding("escape", "back", show=False),

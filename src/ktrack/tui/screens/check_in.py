@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -22,28 +20,24 @@ from ktrack.questions import GATED, Group, in_group, question
 from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts, form
-from ktrack.tui.app import KtrackApp
 from ktrack.tui.form_screen import FORM_KEYS
-from ktrack.tui.question_form import QuestionForm
-from ktrack.tui.widgets.check_in_parts import WITH_NONE_FOR_REST, question_block
+from ktrack.tui.typed_form import TypedForm
+from ktrack.tui.widgets.check_in_parts import WITH_NONE_FOR_REST, first_groups, further_groups, group_lines
 from ktrack.tui.widgets.choice_row import ChoiceRow
-from ktrack.tui.widgets.fields import Line, NoteArea, TimeField
+from ktrack.tui.widgets.fields import Line, NoteArea
 from ktrack.tui.widgets.finding_strip import FindingStrip
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.prompt import Prompt
-from ktrack.tui.widgets.typed_blocks import MedicineBlock, NoteBlock, VitalBlock
+from ktrack.tui.widgets.typed_blocks import Block, Lines, MedicineBlock, NoteBlock, VitalBlock
 
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
-
-WEEKLY_AFTER = 24
-"""Hours after the end from which the weekly questions are asked."""
+FURTHER = "v  measured      m  medicines      o  a note in your own words      Ctrl S  save"
 
 
-class CheckInScreen(QuestionForm[CheckInResult | None]):
+class CheckInScreen(TypedForm[CheckInResult | None]):
     """The form. Dismissed with what came of saving it, or None when it was left and kept."""
 
-    app = getters.app(KtrackApp)
     KEYS = (
         ("0-9 y n", "answer, and on to the next question"),
         ("s", "rather not say"),
@@ -52,9 +46,9 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
         Binding("N", "none_for_rest", "none for all the rest of this group", show=False),
-        Binding("v", "line('pressure')", "Measured", tooltip="measured: blood pressure, pulse, temperature"),
-        Binding("m", "line('medicine-name')", "Medicine", tooltip="medicines taken"),
-        Binding("o", "line('note')", "Note", tooltip="a note in your own words"),
+        Binding("v", "open('measured')", "Measured", tooltip="measured: blood pressure, pulse, temperature"),
+        Binding("m", "open('medicine')", "Medicine", tooltip="medicines taken"),
+        Binding("o", "open('note')", "Note", tooltip="a note in your own words"),
         Binding("e", "change_time", "change the time of this check-in", show=False),
         Binding("b", "change_reporter", "who answers: me, or someone with me", show=False),
         Binding("escape", "leave", "Leave", tooltip="leave; everything is kept"),
@@ -66,49 +60,56 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
         self._was = was
         self._keeping: Timer | None = None
         self._told_not_kept = False
+        self._whole = False
 
     # ------------------------------------------------------------------ layout
 
     def compose(self) -> ComposeResult:
-        last = {key: value for key, (value, _) in self.app.tracker.last_answers().items()}
         yield Static("", id="moment", classes="two-lines", markup=False)
-        yield TimeField("When was this?", "at", placeholder="2h ago", classes="-hidden")
         yield Prompt()
-        with VerticalScroll(id="questions", can_focus=False):
-            for group in self._groups():
-                block = question_block(group, self.draft, last, self.gate)
-                yield block.add_class("-hidden") if group == "urinary" and self.gate != 1 else block
-            yield VitalBlock(self.draft.vitals)
-            yield MedicineBlock(self.draft.medicines, self.app.tracker.now())
-            yield NoteBlock(self.draft.note)
+        with Lines():
+            for group in first_groups(self.draft):
+                yield from group_lines(group, self.draft, self._last(), self.gate)
         yield FindingStrip(id="findings", classes="-empty")
         yield KeyLine()
 
-    def _groups(self) -> list[Group]:
-        groups: list[Group] = ["danger"]
-        if self.draft.entered_by == "companion":
-            groups.append("companion")
-        groups += ["core", "urinary", "common"]
-        hours = self._hours()
-        if (
-            hours is None
-            or hours > WEEKLY_AFTER
-            or any(one.key in self.draft.answers for one in in_group("weekly"))
-        ):
-            groups.append("weekly")
-        return [*groups, "benefit"]
+    def _last(self) -> dict[str, int]:
+        return {key: value for key, (value, _) in self.app.tracker.last_answers().items()}
 
     async def on_mount(self) -> None:
-        await self._fill_in()
-
-    async def _fill_in(self) -> None:
-        """What a draft opened before, it opens again."""
-        for key, value in self.draft.answers.items():
-            if value and self.query(f"#answer-{key}"):
-                await self.open_follow_ups(key)
         self._show_moment()
+        await self._begin()
+        # the rest is below what is seen first, and a form that opens late is worse than one that grows
+        self.call_after_refresh(self._open_rest)
+
+    async def _open_rest(self) -> None:
+        """The further questions, and whatever a draft had opened."""
+        if self._whole:
+            return
+        self._whole = True
+        rest: list[Widget] = []
+        for group in further_groups(self.draft, self._hours()):
+            rest += group_lines(group, self.draft, self._last(), self.gate)
+        rest.append(Static(FURTHER, id="more", markup=False))
+        await self.questions.mount_all(rest)
+        for key, value in self.draft.answers.items():
+            if value:
+                await self.open_follow_ups(key)
+        await self.open_filled_blocks()
         await self._judge()
-        await self.go(1)
+
+    async def _begin(self) -> None:
+        """Ask the first question, or where a draft was left off."""
+        if form.says_nothing(self.draft):
+            await super().go(1)
+            return
+        await self._open_rest()
+        blank = (row for row in self.rows() if row.value is None and not row.skipped)
+        await self.go_to(next(blank, self.rows()[0]))
+
+    async def go(self, step: int) -> None:
+        await self._open_rest()
+        await super().go(step)
 
     def _show_moment(self) -> None:
         """When this is about and who answers, with the keys that change them right below."""
@@ -142,7 +143,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
 
     async def _judge(self) -> None:
         tracker = self.app.tracker
-        found = tracker.assess(self.draft).findings
+        found = () if form.says_nothing(self.draft) else tracker.assess(self.draft).findings
         await self.ask_for(found)
         await self.query_one(FindingStrip).show(found, tracker.profile())
         self.show_current()
@@ -162,51 +163,12 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             self._keeping.stop()
             self._keeping = None
 
-    async def typed(self, line: Line | NoteArea) -> None:
+    async def typed(self, typing: Line | NoteArea | None) -> None:
         before = self.draft
-        self._read_lines()
+        self.read_lines(typing)
         if self.draft != before:
             self._show_moment()
             await self.changed()
-
-    # ------------------------------------------------------------------ what is typed
-
-    def _read_lines(self) -> Widget | None:
-        """Take over everything that is typed; returns the first line that cannot be taken."""
-        tracker, zone = self.app.tracker, self.draft.timezone
-        field = self.query_one("#field-at", TimeField)
-        at = field.read(tracker.now(), zone)
-        if at is not None and at != self.draft.at:
-            infusion = timeline.infusion_at(tracker.infusions(), at)
-            self.draft = replace(self.draft, at=at, infusion=infusion.id if infusion else None)
-        vitals, no_number = self.query_one(VitalBlock).read()
-        medicines, no_time = self.query_one(MedicineBlock).read(tracker.now(), zone)
-        note, too_long = self.query_one(NoteBlock).read()
-        self.draft = replace(form.with_vitals(self.draft, vitals), medicines=medicines, note=note)
-        began = self._read_beginnings()
-        wrong = [field if field.wrong else None, no_number, no_time, began]
-        return next((each.line for each in wrong if each is not None), too_long)
-
-    def _read_beginnings(self) -> TimeField | None:
-        """When something began, for the answers where that is asked."""
-        wrong = None
-        for field in self.query(TimeField).filter(".follow-up"):
-            began = field.read(self.app.tracker.now(), self.draft.timezone)
-            if field.wrong:
-                wrong = wrong or field
-            else:
-                self.draft = form.with_detail(
-                    self.draft, (field.line.id or "").removeprefix("began-"), began_at=began
-                )
-        return wrong
-
-    async def go(self, step: int) -> None:
-        block, tracker = self.query_one(MedicineBlock), self.app.tracker
-        at_end = self.current is not None and self.current.id == "medicine-time"
-        if step == 1 and at_end and block.add(tracker.now(), self.draft.timezone):
-            await self.go_to(self.query_one("#medicine-name"))
-            return
-        await super().go(step)
 
     # ------------------------------------------------------------------ keys
 
@@ -221,6 +183,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
         if group == "core" and self.gate is None:
             keys += GATED
             self.gate = 0
+        await self._open_rest()
         await self.none_for_rest(keys)
         lines = self.lines()
         rest = lines[lines.index(row) :]
@@ -232,21 +195,26 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
             return None
         return "core" if line.topic.part == "gate" else question(line.topic.key).group
 
-    async def action_line(self, name: str) -> None:
-        await self.go_to(self.query_one(f"#{name}"))
+    async def action_open(self, name: str) -> None:
+        """Go to a block that is typed, below the questions."""
+        await self._open_rest()
+        kinds: dict[str, type[Block]] = {"measured": VitalBlock, "medicine": MedicineBlock, "note": NoteBlock}
+        kind = kinds[name]
+        await self.open_block(kind)
+        await self.go_to(self.query_one(kind).lines()[0])
 
     async def action_change_time(self) -> None:
-        self.query_one("#field-at").remove_class("-hidden")
-        await self.go_to(self.query_one("#at"))
+        await self.go_to((await self.open_time()).line)
 
     async def action_change_reporter(self) -> None:
         """The same questions about "you" or about "them"."""
         await self.settle()
         by: Reporter = "patient" if self.draft.entered_by == "companion" else "companion"
         self.draft = replace(self.draft, entered_by=by)
-        self.current = None
+        self.current, self._whole = None, False
         await self.recompose()
-        await self._fill_in()
+        self._show_moment()
+        await self._begin()
         await self.changed()
 
     async def action_leave(self) -> None:
@@ -267,8 +235,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
 
     async def action_save(self) -> None:
         await self.settle()
-        self.set_focus(None)  # what is being typed is finished now
-        wrong = self._read_lines()
+        wrong = self.read_lines()
         if wrong is not None:
             self.current = None
             await self.go_to(wrong)
@@ -293,8 +260,7 @@ class CheckInScreen(QuestionForm[CheckInResult | None]):
     async def _kept(self) -> bool:
         """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""
         await self.settle()
-        self.set_focus(None)
-        self._read_lines()
+        self.read_lines()
         tracker = self.app.tracker
         try:
             self._keep()

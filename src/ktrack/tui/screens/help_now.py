@@ -26,6 +26,7 @@ class HelpNowScreen(Screen[None]):
     """Esc goes back to where F1 was pressed; nothing there is lost."""
 
     AUTO_FOCUS = "#help"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-usual")]
     BINDINGS = [Binding("escape", "dismiss", "Back"), Binding("q", "dismiss", show=False)]
 
     def __init__(self, contacts: Profile, script: str, titles: Sequence[tuple[Level, Sequence[str]]]) -> None:

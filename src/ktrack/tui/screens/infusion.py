@@ -13,7 +13,7 @@ from typing import Any
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ktrack import timeline, when
@@ -24,11 +24,11 @@ from ktrack.tracker import BadEntry
 from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.form_screen import FORM_KEYS, FormScreen
-from ktrack.tui.widgets.check_in_parts import Block
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
 from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea, TimeField
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.prompt import Prompt
+from ktrack.tui.widgets.typed_blocks import Block, Lines
 
 _COLUMN = 20
 _ROUTES = (
@@ -72,7 +72,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         pulse = f"{vitals['heart_rate']:g}" if "heart_rate" in vitals else ""
         yield Static(f"  {'Change an infusion' if self._infusion else 'New infusion'}", id="moment", markup=False)
         yield Prompt()
-        with VerticalScroll(id="questions", can_focus=False):
+        with Lines():
             yield TimeField(
                 "Start", "start", value=when.said(one.started_at, now) if self._infusion else "",
                 placeholder="10:00", ask="When did the infusion start?", hint="10:00, 6h ago, yesterday 14:30",
@@ -125,21 +125,21 @@ class InfusionScreen(FormScreen[Infusion | None]):
             self._phase = value
         row.value = value or None
 
-    async def typed(self, line: Line | NoteArea) -> None:
-        self._read()
+    async def typed(self, typing: Line | NoteArea | None) -> None:
+        self._read(typing)
 
-    def _read(self) -> tuple[dict[str, Any], Field | None]:
+    def _read(self, typing: Widget | None = None) -> tuple[dict[str, Any], Field | None]:
         """What is entered, and the first line that cannot be taken."""
         now = self.app.tracker.now()
         start, end = self.query_one("#field-start", TimeField), self.query_one("#field-end", TimeField)
-        started_at = start.read(now, self._zone())
-        ended_at = end.read(self._end_seen_from(end.value, started_at, now), self._zone())
+        started_at = start.read(now, self._zone(), typing=typing)
+        ended_at = end.read(self._end_seen_from(end.value, started_at, now), self._zone(), typing=typing)
         if started_at is not None and ended_at is not None:
             lasted = when.ago(started_at, ended_at)
             end.remark(f"{when.said(ended_at, now)}, {lasted} after the start", wrong=ended_at < started_at)
         number, wrong_number = self._number("number")
         dose, wrong_dose = self._number("dose")
-        vitals, wrong_vital = self._vitals()
+        vitals, wrong_vital = self._vitals(typing)
         entered = {
             "started_at": started_at,
             "ended_at": ended_at,
@@ -174,7 +174,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
             return None, field
         return (float(f"{found[1]}.{found[2]}") if found[2] else int(found[1])), None
 
-    def _vitals(self) -> tuple[dict[str, float], Field | None]:
+    def _vitals(self, typing: Widget | None) -> tuple[dict[str, float], Field | None]:
         vitals: dict[str, float] = {}
         wrong = None
         for name, key in (("pressure", "pressure"), ("pulse", "heart_rate")):
@@ -183,7 +183,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
             try:
                 vitals |= form.read_vital(key, field.value)
             except BadAnswer as error:
-                field.remark("" if field.line.has_focus else str(error), wrong=True)
+                field.remark("" if field.line is typing else str(error), wrong=True)
                 wrong = wrong or field
         for key in implausible(vitals):
             name = "pulse" if key == "heart_rate" else "pressure"
@@ -194,14 +194,13 @@ class InfusionScreen(FormScreen[Infusion | None]):
 
     async def action_save(self) -> None:
         await self.settle()
-        self.set_focus(None)  # what is being typed is finished now
-        self.current = None
         entered, wrong = self._read()
         start = self.query_one("#field-start", TimeField)
         if wrong is None and entered["started_at"] is None:
             start.remark("When did it start? A guess is better than nothing.", wrong=True)
             wrong = start
         if wrong is not None:
+            self.app.tell("Not saved yet: look at the line that is marked.")
             await self.go_to(wrong.line)
             return
         tracker = self.app.tracker

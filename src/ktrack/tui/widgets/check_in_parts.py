@@ -1,20 +1,22 @@
-"""The blocks of questions in a check-in.
+"""The groups of questions in a check-in.
 
-Owns what stands in which block and under which title. It must not keep answers.
+Owns which group comes when, what stands above it, and which one may be answered with "none for all the rest". It
+must not keep answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
 from ktrack.questions import Group, in_group
 from ktrack.records import CheckIn
 from ktrack.tui.widgets.question_rows import gate_row, question_row
+
+WEEKLY_AFTER = 24
+"""Hours after the end from which the weekly questions are asked."""
 
 TITLES: Mapping[Group, str] = {
     "danger": "First: now, or at any time since the last check-in",
@@ -28,28 +30,29 @@ WITH_NONE_FOR_REST: frozenset[Group] = frozenset({"core", "urinary", "common", "
 """Groups whose blank questions one key may answer with 0. Never danger; and a mood of 0 is no "none"."""
 
 
-class Block(Vertical):
-    """A title over some lines."""
-
-    def __init__(self, title: str, lines: Iterable[Widget], id: str) -> None:
-        super().__init__(id=id, classes="block")
-        self._title = title
-        self._lines = tuple(lines)
-
-    def compose(self) -> ComposeResult:
-        if self._title:
-            yield Static(self._title, classes="title", markup=False)
-        yield from self._lines
+def first_groups(check_in: CheckIn) -> list[Group]:
+    """What is asked first, and fills the screen."""
+    return ["danger", "companion", "core"] if check_in.entered_by == "companion" else ["danger", "core"]
 
 
-def question_block(group: Group, check_in: CheckIn, last: Mapping[str, int], gate: int | None) -> Block:
-    """One group of questions; the urinary gate stands with the core ones."""
-    rows = [question_row(one, check_in, last.get(one.key)) for one in in_group(group)]
-    if group == "core":
-        rows.append(gate_row(gate))
-    if group == "urinary" and gate != 1:
-        rows = []
-    title = TITLES.get(group, "")
-    if group in WITH_NONE_FOR_REST and title:
+def further_groups(check_in: CheckIn, hours: float | None) -> list[Group]:
+    """What is asked after that; the weekly questions not on the first day, unless they are answered already."""
+    weekly = hours is None or hours > WEEKLY_AFTER
+    if weekly or any(one.key in check_in.answers for one in in_group("weekly")):
+        return ["common", "weekly", "benefit"]
+    return ["common", "benefit"]
+
+
+def group_lines(group: Group, check_in: CheckIn, last: Mapping[str, int], gate: int | None) -> Iterator[Widget]:
+    """The title and the questions of a group; the urinary gate stands with the core ones."""
+    title = TITLES[group]
+    if group in WITH_NONE_FOR_REST:
         title += "   ·   N  none for all the rest here"
-    return Block(title, rows, f"group-{group}")
+    yield Static(title, classes="title", markup=False)
+    for one in in_group(group):
+        yield question_row(one, check_in, last.get(one.key))
+    if group == "core":
+        yield gate_row(gate)
+        if gate == 1:
+            for one in in_group("urinary"):
+                yield question_row(one, check_in, last.get(one.key))

@@ -84,11 +84,11 @@ class Reply:
 class ChoiceRow(Widget):
     """A label, a row of choices, the word for the chosen one, and last time's answer."""
 
-    value: reactive[Value | None] = reactive(None, layout=True)
+    value: reactive[Value | None] = reactive(None)
     skipped: reactive[bool] = reactive(False)
     pointed: reactive[int | None] = reactive(None)
     """The choice that Enter, or leaving the line, will take."""
-    active: reactive[bool] = reactive(False, toggle_class="-active")
+    active: reactive[bool] = reactive(False)
     """Whether this is the question being asked now."""
 
     class Clicked(Message):
@@ -197,16 +197,18 @@ class ChoiceRow(Widget):
         return max(piece.y for piece in self._pieces(width)) + 1
 
     def render(self) -> Content:
-        pieces = self._pieces(self.size.width)
+        width = self.size.width
+        pieces = self._pieces(width)
         lines = []
         for y in range(max(piece.y for piece in pieces) + 1):
             parts: list[tuple[str, str]] = []
             at = 0
             for piece in sorted((each for each in pieces if each.y == y), key=lambda each: each.x):
-                parts.append((" " * (piece.x - at), ""))
-                parts.append((piece.text, piece.style))
+                parts += [(" " * (piece.x - at), ""), (piece.text, piece.style)]
                 at = piece.x + len(piece.text)
-            lines.append(Content.assemble(*parts))
+            line = Content.assemble(*parts)
+            # drawn here and not by a class: changing a class styles the whole line anew
+            lines.append(line.pad_right(width - at).stylize_before("on $surface") if self.active else line)
         return Content("\n").join(lines)
 
     def _pieces(self, width: int) -> list[_Piece]:

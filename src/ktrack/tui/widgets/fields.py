@@ -11,6 +11,7 @@ from datetime import datetime
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from ktrack import text, when
@@ -88,10 +89,13 @@ class Field(Horizontal):
 class TimeField(Field):
     """A time in words, echoed as it was understood."""
 
-    def read(self, now: datetime, zone: str, *, future: bool = False) -> datetime | None:
+    def read(
+        self, now: datetime, zone: str, *, future: bool = False, typing: Widget | None = None
+    ) -> datetime | None:
         """The time that is typed; None when it is blank or not understood.
 
-        What is wrong is said in the remark, once the line is left: half a time is no time yet.
+        What is wrong is said in the remark, but not while this is the line that is being typed: half a time is
+        no time yet.
         """
         self.wrong = False
         self.remark()
@@ -100,10 +104,10 @@ class TimeField(Field):
         try:
             at = when.understand(self.value, now, zone)
         except when.NotUnderstood as error:
-            self._refuse(str(error))
+            self._refuse(str(error), typing)
             return None
         if at > now and not future:
-            self._refuse(f"{when.said(at, now)} is still to come.")
+            self._refuse(f"{when.said(at, now)} is still to come.", typing)
             return None
         self.remark(when.said(at, now))
         return at
@@ -111,9 +115,9 @@ class TimeField(Field):
     wrong = False
     """Whether the last `read` found something it could not take."""
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, why: str, typing: Widget | None) -> None:
         self.wrong = True
-        if not self.line.has_focus:
+        if self.line is not typing:
             self.remark(why, wrong=True)
 
 

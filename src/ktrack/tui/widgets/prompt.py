@@ -5,19 +5,26 @@ Owns only how it is drawn.
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Static
+import textwrap
+
+from textual.content import Content
+from textual.widget import Widget
+
+LINES = 2
 
 
-class Prompt(Vertical):
+class Prompt(Widget):
     """Two lines for the question and one for the keys, so that nothing moves when the question changes."""
 
-    def compose(self) -> ComposeResult:
-        yield Static("", id="ask", markup=False)
-        yield Static("", id="keys", markup=False)
+    _ask = _keys = ""
 
     def show(self, ask: str, keys: str) -> None:
         """Ask something else."""
-        self.query_one("#ask", Static).update(ask)
-        self.query_one("#keys", Static).update(keys)
+        if (ask, keys) != (self._ask, self._keys):
+            self._ask, self._keys = ask, keys
+            self.refresh()
+
+    def render(self) -> Content:
+        lines = textwrap.wrap(self._ask, max(self.size.width, 8))[:LINES]
+        above = "\n" * (LINES - len(lines))
+        return Content.assemble(above, ("\n".join(lines), "bold"), "\n", (self._keys, "$faint"))

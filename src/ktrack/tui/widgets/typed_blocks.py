@@ -9,14 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ktrack import text, when
 from ktrack.questions import BadAnswer, implausible, question
 from ktrack.records import Medicine
 from ktrack.tui import form
-from ktrack.tui.widgets.check_in_parts import Block
-from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, NoteArea, TimeField
+from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea, TimeField
+
+
+class Lines(VerticalScroll, can_focus=False):
+    """What holds the lines of a form."""
+
+    class Resized(Message):
+        """There is another height now: the line being asked may be out of sight."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
+
+
+class Block(Vertical):
+    """A title over some lines."""
+
+    def __init__(self, title: str, lines: Iterable[Widget], id: str) -> None:
+        super().__init__(id=id, classes="block")
+        self._title = title
+        self._lines = tuple(lines)
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        yield from self._lines
+
+    def lines(self) -> list[Widget]:
+        """Where something can be typed, in order."""
+        found = (each.line if isinstance(each, Field) else each for each in self._lines)
+        return [each for each in found if isinstance(each, (Line, NoteArea))]
 
 
 class VitalBlock(Block):
@@ -34,10 +65,10 @@ class VitalBlock(Block):
             self._fields[key] = Field(one.label, key, value=value, ask=one.ask, hint=one.unit)
         super().__init__("Measured, if you have a device", self._fields.values(), "group-vital")
 
-    def read(self) -> tuple[dict[str, float], Field | None]:
+    def read(self, typing: Widget | None = None) -> tuple[dict[str, float], Field | None]:
         """The values, and the first line that is no number.
 
-        In a line that is still being typed, an odd value is not taken yet: 12 may become 120.
+        In the line that is being typed, an odd value is not taken yet: 12 may become 120.
         """
         vitals: dict[str, float] = {}
         wrong = None
@@ -47,11 +78,11 @@ class VitalBlock(Block):
                 found = form.read_vital(name, field.value)
             except BadAnswer as error:
                 wrong = wrong or field
-                if not field.line.has_focus:
+                if field.line is not typing:
                     field.remark(str(error), wrong=True)
                 continue
             odd = implausible(found)
-            if not field.line.has_focus:
+            if field.line is not typing:
                 vitals |= found
                 if odd:
                     field.remark(CHECK_NUMBER, wrong=True)
@@ -74,9 +105,11 @@ class MedicineBlock(Block):
         lines = (self._list, self._medicine, self._dose, self._time)
         super().__init__("Medicines taken since the last check-in", lines, "group-medicine")
 
-    def read(self, now: datetime, zone: str) -> tuple[tuple[Medicine, ...], Field | None]:
+    def read(
+        self, now: datetime, zone: str, typing: Widget | None = None
+    ) -> tuple[tuple[Medicine, ...], Field | None]:
         """All medicines, the one being typed among them, and the line that is wrong."""
-        at = self._time.read(now, zone)
+        at = self._time.read(now, zone, typing=typing)
         wrong = self._time if self._time.wrong else None
         if not self._medicine.value:
             return self._taken, wrong
