@@ -12,6 +12,7 @@ import os
 import secrets
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -105,8 +106,10 @@ def _close_to_others(folder: Path, handle: int) -> None:
                 ) from error
 
 
-def write_private(path: Path, data: bytes, *, replace: bool) -> None:
+def write_private(path: Path, data: bytes | Iterable[bytes], *, replace: bool) -> None:
     """Writes a file that only its owner can read (0600), whole or not at all, and waits for the disk.
+
+    `data` may come in parts, so that a long file need not be held at once.
 
     Raises FileExistsError when `replace` is false and anything has that name, a dangling link included; then,
     as after any other OSError, what was there is unchanged. A link at `path` is replaced, never followed.
@@ -123,9 +126,9 @@ def write_private(path: Path, data: bytes, *, replace: bool) -> None:
     sync_folder(path.parent)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
     with os.fdopen(os.open(path, _NEW_FILE, 0o600), "wb") as file:
-        file.write(data)
+        file.writelines((data,) if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
 

@@ -1,123 +1,22 @@
-"""`ktrack export`, `import` and `schema`: the diary and its pages as files.
+"""`ktrack import` and `schema`: a diary file from somewhere else.
 
-Owns where a file goes: never over another one unasked, never readable by others, always said. An import is read
-in full before anything is changed.
+Owns how a file is read: in full, before anything is changed. Writing files is `export`'s.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ktrack import paths
-from ktrack.cli import data, out, period
+from ktrack.cli import data, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import quoted
-from ktrack.records import Diary
-
-if TYPE_CHECKING:
-    from ktrack.summary import VisitSummary
 
 MOST_BYTES = 200_000_000
 STDIO = "-"
-
-
-def _txt(summary: VisitSummary, omit: Collection[str]) -> bytes:
-    from ktrack.export import txt
-
-    return txt.render(summary, omit=omit).encode()
-
-
-def _md(summary: VisitSummary, omit: Collection[str]) -> bytes:
-    from ktrack.export import md
-
-    return md.render(summary, omit=omit).encode()
-
-
-def _json(diary: Diary) -> bytes:
-    from ktrack.exchange import write_diary
-
-    return write_diary(diary)
-
-
-PAGES: dict[str, Callable[[VisitSummary, Collection[str]], bytes]] = {"txt": _txt, "md": _md}
-"""Renderings of the page for the visit."""
-ROWS: dict[str, Callable[[Diary], bytes]] = {"json": _json}
-"""Renderings of the whole diary."""
-FORMATS = ", ".join([*PAGES, *ROWS])
-
-
-def export(
-    context: typer.Context,
-    form: Annotated[str, typer.Option("--format", metavar="WHICH", help=f"One of: {FORMATS}.")],
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - or nothing is the screen or a pipe.")
-    ] = STDIO,
-    since: Annotated[str | None, typer.Option(metavar="D", help=period.SINCE_HELP)] = None,
-    until: Annotated[str | None, typer.Option(metavar="D", help=period.UNTIL_HELP)] = None,
-    omit: Annotated[
-        str, typer.Option(metavar="WHAT", help="Leave out: notes,mood,dose,medicines,identity (any of them).")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
-) -> None:
-    """Write the page for the visit or the diary to a file.
-
-    txt and md are the page for the visit, since the last visit. json is the whole diary, and import takes it back.
-    """
-    if form not in PAGES and form not in ROWS:
-        raise Refused(f"There is no format {quoted(form)}: choose one of {FORMATS}.")
-    left_out = _left_out(omit)
-    if form in ROWS and (left_out or since or until):
-        raise Refused(
-            f"{form} is always the whole diary, so that it can be taken back: "
-            "leave out --since, --until and --omit."
-        )
-    with data.opened(context) as tracker:
-        if form in ROWS:
-            made = ROWS[form](tracker.diary())
-        else:
-            begin, end = period.read(tracker, since, until)
-            made = PAGES[form](tracker.summary(since=begin, until=end), left_out)
-    if output == STDIO:
-        _to_stdout(made)
-    else:
-        _to_file(Path(output).expanduser(), made, replace=force)
-
-
-def _left_out(omit: str) -> tuple[str, ...]:
-    from ktrack.export.chosen import OMITTABLE
-
-    names = tuple(each.strip() for each in omit.split(",") if each.strip())
-    for name in names:
-        if name not in OMITTABLE:
-            raise Refused(f"--omit takes {', '.join(OMITTABLE)}, not {quoted(name)}. Nothing was written.")
-    return names
-
-
-def _to_stdout(made: bytes) -> None:
-    if sys.stdout.isatty():
-        out.say(made.decode().rstrip("\n"))
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(made)
-    sys.stdout.buffer.flush()
-
-
-def _to_file(path: Path, made: bytes, *, replace: bool) -> None:
-    if path.is_dir():
-        raise Refused(f"{path} is a folder: name a file in it.")
-    try:
-        paths.write_private(path, made, replace=replace)
-    except FileExistsError:
-        raise Refused(f"{path} is there already and was not touched: name another, or add --force.") from None
-    except FileNotFoundError:
-        raise Refused(f"There is no folder {path.parent} to write into.") from None
-    out.say_folded(f"Written: {path.absolute()}")
-    out.say_folded("Only your user account can open it, but it is not encrypted: mind where you copy it.")
 
 
 def import_(

@@ -23,12 +23,25 @@ UNTIL_HELP = "Last day."
 
 def read(tracker: Tracker, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
     """Both ends, included; None leaves one open. Raises Refused."""
+    last_visit = _last_visit(tracker, tracker.now())
+    return _both_ends(tracker, since, until, last_visit, begin=last_visit)
+
+
+def between(tracker: Tracker, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """The same for the records, which begin with the first one unless told otherwise. Raises Refused."""
+    return _both_ends(tracker, since, until, _last_visit(tracker, tracker.now()), begin=None)
+
+
+def _both_ends(
+    tracker: Tracker, since: str | None, until: str | None, last_visit: datetime | None, begin: datetime | None
+) -> tuple[datetime | None, datetime | None]:
     now = tracker.now()
-    begin = _last_visit(tracker, now)
     if since not in (None, LAST_VISIT):
         begin = _begins(_day("--since", since or "", now), now)
-    elif since == LAST_VISIT and begin is None:
-        raise Refused("No visit is saved that is over, so --since last-visit means nothing: give a date.")
+    elif since == LAST_VISIT:
+        begin = last_visit
+        if begin is None:
+            raise Refused("No visit is saved that is over, so --since last-visit means nothing: give a date.")
     end = None
     if until is not None:
         end = _begins(_day("--until", until, now) + timedelta(days=1), now) - timedelta(microseconds=1)

@@ -24,13 +24,13 @@ NOTE = "note"
 _UNSAID = Detail()
 
 
-def render(diary: Diary, *, omit: Collection[str] = ()) -> Mapping[str, Iterator[str]]:
+def render(diary: Diary, *, omit: Collection[str] = (), private: bool = False) -> Mapping[str, Iterator[str]]:
     """The lines of each file by its name: `answers` first, then the tables beside it, `dictionary` last.
 
     Deleted records are not in them. `omit` takes names of `chosen.OMITTABLE`; without medicines there is no table
     of medicines, everything else that is left out is empty. Raises ValueError for another name.
     """
-    kept = Kept(diary, omit)
+    kept = Kept(diary, omit, private=private)
     tables = {
         "answers": _answers(kept),
         "infusions": _infusions(kept),

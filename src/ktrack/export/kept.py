@@ -18,6 +18,7 @@ from ktrack.export.chosen import LEFT_OUT, OMITTABLE
 from ktrack.questions import BadAnswer, question, word
 from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Profile, Visit
 from ktrack.summary.coverage import LATE_HOURS
+from ktrack.summary.scope import sensitive
 
 _MOOD_KEYS = frozenset(("mood", "low_mood"))
 
@@ -30,6 +31,8 @@ class Kept:
     omit: Collection[str] = ()
     identity: bool = True
     """Whether the clinic's name and numbers stay; `omit` can take them out all the same."""
+    private: bool = False
+    """Whether free text beside answers about suicidal thoughts or craving stays."""
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.omit) - set(OMITTABLE))
@@ -96,7 +99,7 @@ class Kept:
 
     def flag(self, flag: Flag) -> Flag:
         """A warning without the free text and the numbers that are to be left out."""
-        if "notes" in self.omit:
+        if "notes" in self.omit or (not self.private and self._is_sensitive(flag)):
             flag = replace(
                 flag,
                 response_note=LEFT_OUT if flag.response_note else "",
@@ -106,6 +109,25 @@ class Kept:
             known = self.diary.profile
             flag = replace(flag, say=without_clinic(flag.say, known), title=without_clinic(flag.title, known))
         return flag
+
+    def _is_sensitive(self, flag: Flag) -> bool:
+        sources = {each.check_in for each in flag.because} | {flag.check_in}
+        return any(sensitive(each) for name in sources if name and (each := self._by_id.get(name)) is not None)
+
+    def record(self) -> Diary:
+        """A diary of what is kept, without earlier versions, which hold what was left out."""
+        profile = self.diary.profile
+        if not self._with_identity:
+            profile = replace(profile, clinic_name="", clinic_phone="", after_hours_phone="")
+        if "notes" in self.omit:
+            profile = replace(profile, tell_my_clinic="")
+        return Diary(
+            profile=profile,
+            infusions=tuple(self.infusions.values()),
+            check_ins=tuple(self.check_ins()),
+            flags=tuple(self.flags()),
+            visits=tuple(self.visits()),
+        )
 
     @property
     def _with_identity(self) -> bool:
@@ -117,7 +139,7 @@ class Kept:
         return replace(infusion, dose_mg=None) if "dose" in self.omit else infusion
 
     def _check_in(self, check_in: CheckIn) -> CheckIn:
-        if "notes" in self.omit:
+        if check_in.note and ("notes" in self.omit or (sensitive(check_in) and not self.private)):
             check_in = replace(check_in, note="")
         if "medicines" in self.omit:
             check_in = replace(check_in, medicines=())

@@ -19,13 +19,20 @@ from ktrack.records import Diary
 __all__ = ["render", "render_ndjson"]
 
 
-def render(diary: Diary, *, rulebook: Rulebook, omit: Collection[str] = (), identity: bool = False) -> bytes:
+def render(
+    diary: Diary,
+    *,
+    rulebook: Rulebook,
+    omit: Collection[str] = (),
+    identity: bool = False,
+    private: bool = False,
+) -> bytes:
     """One bundle as JSON, one resource a line; the same bytes for the same diary.
 
     `omit` takes names of `chosen.OMITTABLE` (ValueError for another); the clinic's name and numbers are in it only
-    with `identity`.
+    with `identity`, and free text beside very private answers only with `private`.
     """
-    source = Source(Kept(diary, omit, identity))
+    source = Source(Kept(diary, omit, identity, private))
     latest = source.kept.latest_entry
     stamp = f'"timestamp":"{moment(latest)}",' if latest is not None else ""
     entries = (
@@ -38,10 +45,15 @@ def render(diary: Diary, *, rulebook: Rulebook, omit: Collection[str] = (), iden
 
 
 def render_ndjson(
-    diary: Diary, *, rulebook: Rulebook, omit: Collection[str] = (), identity: bool = False
+    diary: Diary,
+    *,
+    rulebook: Rulebook,
+    omit: Collection[str] = (),
+    identity: bool = False,
+    private: bool = False,
 ) -> Mapping[str, Iterator[str]]:
     """The lines of one file for each type of resource that occurs, by the name of the type. See `render`."""
-    source = Source(Kept(diary, omit, identity), by_type=True)
+    source = Source(Kept(diary, omit, identity, private), by_type=True)
     found = {}
     for kind, make in _makers(source, rulebook).items():
         resources = make()
