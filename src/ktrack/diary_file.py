@@ -88,7 +88,29 @@ def look(folder: Path) -> State:
     header = _header(path)
     if not existed and not any(header) and path.with_name(f"{path.name}-journal").exists():
         return "new"  # the very first writing was cut off; SQLite takes it back when it opens the file
-    return _judge(path, header)
+    state = _judge(path, header)
+    if is_cut_off(path):
+        raise damaged(path)
+    return state
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether pages are missing at the end of a database's file, even a part of one.
+
+    SQLite takes the missing end of a page for zeros, and may not notice that words are gone. Raises OSError.
+    """
+    for _ in range(2):  # once more, in case another program was saving in between
+        if path.with_name(f"{path.name}-journal").exists():
+            return False  # a save is going on, or was cut short: SQLite puts that right
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+            size = os.fstat(file.fileno()).st_size
+        page = int.from_bytes(header[16:18], "big")
+        pages = int.from_bytes(header[28:32], "big")
+        # the number of pages is only kept up where these two agree
+        if header[24:28] != header[92:96] or size >= pages * (65536 if page == 1 else page):
+            return False
+    return True
 
 
 def _header(path: Path) -> bytes:

@@ -24,6 +24,7 @@ from ktrack.tracker.columns import UNREADABLE
 TABLES = ("profile", "infusion", "check_in", "answer", "vital", "medicine", "flag", "visit", "edit", "draft")
 
 _HEADER = 100
+_PAGE = 4096
 _MOST_FAILED = 1_000_000
 """Rows looked for in vain in one table before the rest of it is given up."""
 _SMALLEST_ROW = 40
@@ -84,7 +85,7 @@ def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:
 
     Every diary begins with the same tables in the same places, because they are made in one go.
     """
-    padded = content + bytes(-len(content) % 4096)
+    padded = content + bytes(-len(content) % _PAGE)
     for lend in (False, True):
         connection = _in_memory(_lent(padded) if lend else padded)
         with suppress(sqlite3.Error):
@@ -96,8 +97,9 @@ def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:
 
 
 def _in_memory(content: bytes) -> sqlite3.Connection:
-    # a database that says it has a write-ahead log cannot be opened without one
-    connection = pristine.in_memory(content[:18] + b"\x01\x01" + content[20:])
+    # one that says it has a write-ahead log, or more pages than there are, is not opened at all
+    pages = (len(content) // _PAGE).to_bytes(4, "big")
+    connection = pristine.in_memory(content[:18] + b"\x01\x01" + content[20:28] + pages + content[32:])
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
 
@@ -106,12 +108,11 @@ def _lent(content: bytes) -> bytes:
     empty = pristine.empty_diary()
     with closing(pristine.in_memory(empty)) as connection:
         used = {page for (page,) in connection.execute("SELECT rootpage FROM sqlite_master")}
-    size = 4096
-    repaired = bytearray(content)
-    for page in range(1, len(empty) // size + 1):
-        if page not in used and page * size <= len(repaired):
-            repaired[(page - 1) * size : page * size] = empty[(page - 1) * size : page * size]
-    repaired[28:32] = (len(repaired) // size).to_bytes(4, "big")
+    repaired = bytearray(content.ljust(len(empty), b"\0"))
+    for page in range(1, len(empty) // _PAGE + 1):
+        place = slice((page - 1) * _PAGE, page * _PAGE)
+        if page not in used:
+            repaired[place] = empty[place]
     repaired[32:40] = bytes(8)  # its list of free pages is not the list of an empty diary
     return bytes(repaired)
 

@@ -212,10 +212,7 @@ def _check_header(path: Path, head: bytes) -> None:
             f"{path} was written by a newer ktrack, and this one cannot read it: install the newer ktrack, then "
             "restore it there.",
         )
-    page = int.from_bytes(head[16:18], "big")
-    pages = int.from_bytes(head[28:32], "big")
-    # the count of pages is only kept up where these two agree
-    if head[24:28] == head[92:96] and path.stat().st_size < pages * (65536 if page == 1 else page):
+    if diary_file.is_cut_off(path):
         raise _truncated(path)
 
 

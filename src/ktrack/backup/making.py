@@ -99,9 +99,10 @@ def _daily(folder: Path, now: datetime) -> None:
 
 
 def not_needed(place: Path, newest: Path) -> list[Path]:
-    """Backups of a day that go, now that `newest` is made and good: all but the last 7, and the last of 4 weeks.
+    """Backups of a day that go, now that `newest` is made and good.
 
-    Only those that `daily` made are ever named here.
+    What stays are the last 7, and the last one of each of the 4 weeks before those. Only backups that `daily` made
+    are ever named here.
     """
     by_day: dict[date, Path] = {}
     for path in place.iterdir():
@@ -110,12 +111,13 @@ def not_needed(place: Path, newest: Path) -> list[Path]:
         if day is not None and path != newest:
             by_day[day] = path
     days = sorted(by_day, reverse=True)
-    kept = set(days[: DAYS - 1])
+    kept = days[: DAYS - 1]
     weeks: dict[tuple[int, int], date] = {}
     for day in days[DAYS - 1 :]:
-        weeks.setdefault(day.isocalendar()[:2], day)
-    kept |= set(list(weeks.values())[:WEEKS])
-    return [by_day[day] for day in days if day not in kept]
+        # the week that the oldest of the seven is in gets its turn when that one is let go
+        if day.isocalendar()[:2] != kept[-1].isocalendar()[:2]:
+            weeks.setdefault(day.isocalendar()[:2], day)
+    return sorted(set(by_day.values()) - {by_day[day] for day in (*kept, *list(weeks.values())[:WEEKS])})
 
 
 def _date(text: str) -> date | None:

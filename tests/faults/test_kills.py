@@ -1,0 +1,140 @@
+"""Processes killed at any moment, and several at once: what was acknowledged is there, once, and all of it."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ktrack import backup, db
+from tests.faults import homes
+from tests.faults.homes import NOW, database, opened, rows, sound
+from tests.faults.nursery import Nursery
+
+
+def words(path: Path) -> list[list[str]]:
+    """What the children said; a last line that was cut off counts as not said."""
+    whole, _, _ = path.read_text().rpartition("\n") if path.exists() else ("", "", "")
+    return [line.split(" ", 1) for line in whole.splitlines()]
+
+
+def until_said(said: Path) -> None:
+    """Waits for the first word of a child, so that kills hit its work and not its start."""
+    for _ in range(2000):
+        if said.exists() and said.stat().st_size:
+            return
+        time.sleep(0.002)
+    raise AssertionError("the child never began")
+
+
+def killed(home: Path, place: Path, nursery: Nursery, times: int) -> None:
+    """Adds, edits, takes back, keeps forms and backs up until killed; over and over on one diary."""
+    said = place / "said"
+    at_first = {row[0] for row in rows(database(home))["check_in"]}
+    acknowledged: set[str] = set()
+    begun: set[str] = set()
+    for seed in range(times):
+        said.unlink(missing_ok=True)
+        (child,) = nursery.start("use", home, said, seed)
+        until_said(said)
+        time.sleep(random.Random(seed).random() * 0.15)
+        os.kill(child, 9)
+        assert nursery.wait() == [-9]
+        told = words(said)
+        acknowledged |= {each[1] for each in told if each[0] == "added"}
+        begun |= {each[1] for each in told if each[0] == "adding"}
+        # the next start takes back what was cut short, and finds everything
+        db.open_engine(home).dispose()
+        assert sound(database(home))
+        kept = Counter(row[0] for row in rows(database(home))["check_in"])
+        assert max(kept.values()) == 1
+        assert acknowledged <= kept.keys()
+        assert kept.keys() <= begun | at_first
+        assert {each[1] for each in told if each[0] == "form"} <= {row[0] for row in rows(database(home))["draft"]}
+        for each in (Path(one[1]) for one in told if one[0] == "backup"):
+            assert backup.check(each).check_ins >= 1
+            each.unlink()
+        for each in backup.backups(home):
+            assert each.good, "a backup that is half there"
+            each.path.unlink()
+    assert len(acknowledged) > times / 4
+    with opened(home) as tracker:
+        assert tracker.unreadable() == ()
+        assert {each.id for each in tracker.check_ins()} <= begun | at_first
+
+
+def test_d1_killed_a_hundred_times_nothing_acknowledged_is_lost(
+    home: Path, place: Path, nursery: Nursery
+) -> None:
+    killed(home, place, nursery, 100)
+
+
+@pytest.mark.long
+def test_d1_killed_ten_thousand_times_nothing_acknowledged_is_lost(
+    filled: Path, place: Path, nursery: Nursery
+) -> None:
+    for turn in range(100):
+        # a fresh home now and then, so that the diary stays as large as a diary is
+        killed(homes.copied(filled, place, f"home-{turn}"), place, nursery, 100)
+
+
+def restores_killed(home: Path, place: Path, nursery: Nursery, times: int) -> None:
+    source = backup.back_up(home, place / "source.db", NOW).path
+    wanted = rows(source)
+    said = place / "said"
+    for seed in range(times):
+        (child,) = nursery.start("bring_back", home, source, said)
+        time.sleep(0.005 + random.Random(seed).random() * 0.06)
+        os.kill(child, 9)
+        nursery.wait()
+        db.open_engine(home).dispose()
+        assert sound(database(home))
+        found = rows(database(home))
+        # what another program wrote between two restores may be there, all else is the backup's
+        assert {**found, "meta": []} == {**wanted, "meta": []}
+        assert len(found["meta"]) in (len(wanted["meta"]), len(wanted["meta"]) + 1)
+        for each in backup.backups(home):
+            assert each.good
+            each.path.unlink()
+    assert words(said)
+
+
+def test_d1_killed_while_restoring_the_diary_is_the_old_one_or_the_backup(
+    home: Path, place: Path, nursery: Nursery
+) -> None:
+    restores_killed(home, place, nursery, 20)
+
+
+@pytest.mark.long
+def test_d1_killed_a_thousand_times_while_restoring(home: Path, place: Path, nursery: Nursery) -> None:
+    restores_killed(home, place, nursery, 1000)
+
+
+def test_b8_two_that_write_at_once_lose_nothing(home: Path, place: Path, nursery: Nursery) -> None:
+    _several(home, place, nursery, writers=2, each=15)
+
+
+@pytest.mark.long
+def test_b8_four_that_write_five_hundred_each_lose_nothing(home: Path, place: Path, nursery: Nursery) -> None:
+    _several(home, place, nursery, writers=4, each=500)
+
+
+def _several(home: Path, place: Path, nursery: Nursery, *, writers: int, each: int) -> None:
+    before = len(rows(database(home))["check_in"])
+    assert nursery.run("add_some", home, place / "said", each, times=writers) == [0] * writers
+    acknowledged = {one[1] for one in words(place / "said") if one[0] == "added"}
+    kept = {row[0] for row in rows(database(home))["check_in"]}
+    assert len(acknowledged) == writers * each
+    assert acknowledged <= kept
+    assert len(kept) == before + writers * each
+    assert sound(database(home))
+
+
+def test_d14_several_first_starts_at_once_make_one_diary(place: Path, nursery: Nursery) -> None:
+    assert nursery.run("add_some", place / "new", place / "said", 2, times=4) == [0] * 4
+    assert len(rows(database(place / "new"))["check_in"]) == 8
+    assert sound(database(place / "new"))
