@@ -4,9 +4,8 @@ Owns the only way to the database. Both front ends use these same verbs, so neit
 is on the disk, all of it, when it returns; or it raises, and nothing is changed.
 
 Split by noun: `infusions`, `check_ins`, `drafts`, `flags` (with `flag_list`), `visits`, `profile`, `merge`,
-`whole`. Below
-them: `valid` (what may be entered), `judging` (flags), `store` (queries), `rows` and `check_in_rows` (records and
-rows), `columns`.
+`pages`, `whole`. Below them: `valid` (what may be entered), `judging` (flags), `store` (queries), `rows` and
+`check_in_rows` (records and rows), `columns`.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ktrack.tracker.flag_list import FlagEntry, FlagList
 from ktrack.tracker.flags import Flags
 from ktrack.tracker.infusions import Infusions
 from ktrack.tracker.merge import Merged
+from ktrack.tracker.pages import Page, Pages
 from ktrack.tracker.store import Unreadable
 from ktrack.tracker.visits import Visits
 from ktrack.tracker.whole import Whole
@@ -34,10 +34,11 @@ __all__ = [
     "Merged",
     "NotFound",
     "NotSaved",
+    "Page",
     "Tracker",
     "Unreadable",
 ]
 
 
-class Tracker(Infusions, Flags, Visits, Whole):
+class Tracker(Infusions, Flags, Visits, Pages, Whole):
     """An open diary with all its verbs, for a `with` block. Raises db.CannotOpen when it cannot be opened."""

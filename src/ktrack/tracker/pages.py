@@ -1,0 +1,117 @@
+"""The verbs for looking back through the diary a page at a time.
+
+Owns reading a little of a long diary: the next check-ins to show, the notes that hold some words, the warnings
+about one entry. It reads only, and must not draw or judge.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from ktrack.escalation import worst
+from ktrack.models import CHECK_IN, FLAG
+from ktrack.records import CheckIn, Flag, Infusion, Level
+from ktrack.tracker import store
+from ktrack.tracker.base import Base
+from ktrack.tracker.drafts import worst_first
+
+PAGE = 60
+"""Check-ins on a page: more than a tall terminal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Check-ins, newest first."""
+
+    check_ins: tuple[CheckIn, ...]
+    rest: tuple[str, str] | None
+    """Where the next page begins, to hand back to `page`; None when there is none."""
+
+
+class Pages(Base):
+    """The verbs for looking back."""
+
+    def page(
+        self,
+        after: tuple[str, str] | None = None,
+        *,
+        most: int = PAGE,
+        deleted: bool = False,
+        note_holds: str = "",
+    ) -> Page:
+        """Up to `most` check-ins, newest first; `after` is the `rest` of the page before.
+
+        With `deleted` those that were deleted, instead of those that are kept. With `note_holds` only those whose
+        note holds these words, whatever their case.
+        """
+        where = CHECK_IN.c.deleted_at.is_not(None) if deleted else store.KEPT_CHECK_INS
+        if after is not None:
+            at, check_in_id = after
+            older = or_(CHECK_IN.c.at < at, and_(CHECK_IN.c.at == at, CHECK_IN.c.id < check_in_id))
+            where = and_(where, older)
+        with self._reading() as connection:
+            places = _places(connection, where, most + 1, note_holds)
+            found = store.check_ins(connection, CHECK_IN.c.id.in_([each for _, each in places[:most]]))
+        return Page(found[::-1], places[most - 1] if len(places) > most else None)
+
+    def deleted_infusions(self) -> tuple[Infusion, ...]:
+        """The infusions that were deleted, oldest first."""
+        with self._reading() as connection:
+            every = store.infusions(connection, deleted=True)
+        return tuple(each for each in every if each.deleted_at is not None)
+
+    def flags_about(self, record_id: str) -> tuple[Flag, ...]:
+        """The kept flags raised by a check-in or after an infusion, or resting on it; worst first."""
+        mentioned = or_(
+            FLAG.c.check_in == record_id,
+            FLAG.c.infusion == record_id,
+            func.instr(FLAG.c.because, record_id) > 0,
+        )
+        with self._reading() as connection:
+            found = store.flags(connection, mentioned)
+        return worst_first(
+            tuple(
+                flag
+                for flag in found
+                if record_id in (flag.check_in, flag.infusion, *(each.check_in for each in flag.because))
+            )
+        )
+
+    def flagged(self, check_ins: Collection[str]) -> Mapping[str, Level]:
+        """The worst level of the flags that each of these check-ins raised; one without a flag is left out."""
+        levels: dict[str, list[Level]] = {}
+        with self._reading() as connection:
+            for flag in store.flags(connection, FLAG.c.check_in.in_(sorted(check_ins))):
+                levels.setdefault(flag.check_in or "", []).append(flag.level)
+        return {each: level for each, held in levels.items() if (level := worst(held)) is not None}
+
+
+def holds(note: str, words: str) -> bool:
+    """Whether a note holds these words, whatever their case and however the letters are composed."""
+    return _plain(words) in _plain(note)
+
+
+def _places(
+    connection: Connection, where: ColumnElement[bool], most: int, note_holds: str
+) -> list[tuple[str, str]]:
+    """Time and id of the next check-ins, without reading more of them than that."""
+    query = select(CHECK_IN.c.at, CHECK_IN.c.id).where(where)
+    query = query.order_by(CHECK_IN.c.at.desc(), CHECK_IN.c.id.desc())
+    if not note_holds:
+        return [(at, check_in_id) for at, check_in_id in connection.execute(query.limit(most))]
+    found = []
+    # SQLite knows the case of ASCII letters only
+    for at, check_in_id, note in connection.execute(query.add_columns(CHECK_IN.c.note)):
+        if isinstance(note, str) and note and holds(note, note_holds):
+            found.append((at, check_in_id))
+            if len(found) == most:
+                break
+    return found
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold()
