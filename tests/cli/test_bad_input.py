@@ -168,7 +168,7 @@ def test_a_file_that_is_no_diary(cli: Cli, tmp_path: Path, content: bytes, place
         ["infusion", "edit", "x"], ["infusion", "delete", "nosuchid"], ["flag", "answer", "nosuchid", "called"],
         ["flag", "answer", "x", "perhaps"], ["flags", "--at", "noonish"], ["rules", "chest-pan"],
         ["rules", "--json", "--markdown"], ["export", "--format", "docx"], ["export"],
-        ["export", "--format", "json", "--omit", "notes"], ["export", "--format", "txt", "--omit", "everything"],
+        ["export", "--format", "json", "--omit", "edits"], ["export", "--format", "txt", "--omit", "everything"],
         ["export", "--format", "txt", "--since", "noonish"], ["summary", "--since", "last-visit"],
         ["summary", "--since", "2026-11-10", "--until", "2026-11-01"], ["visit", "add", "--at", "noonish"],
         ["visit", "add", "--at", "tomorrow 9:00", "--question", "Why?"], ["import", "/nosuchfile"],

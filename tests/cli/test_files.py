@@ -73,7 +73,7 @@ def test_a_link_is_replaced_and_not_followed(full: Cli, tmp_path: Path) -> None:
     assert target.read_text() == "mine"
 
 
-@pytest.mark.parametrize("form", ["txt", "md"])
+@pytest.mark.parametrize("form", ["txt", "md", "html"])
 def test_the_page_names_the_warning_first(full: Cli, form: str) -> None:
     page = full.ok("export", "--format", form).out
     assert 0 < page.lower().find("warnings") < page.find("Nausea")

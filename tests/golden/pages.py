@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ktrack.escalation import Facts, evaluate, load_rulebook
 from ktrack.exchange import read_diary
-from ktrack.export import md, txt
+from ktrack.export import html, md, txt
 from ktrack.records import CheckIn, Detail, Diary, Edit, Flag, Infusion, Medicine, Profile, Response, Visit
 from ktrack.summary import VisitSummary, summarise
 
@@ -32,6 +32,7 @@ def files() -> dict[str, str]:
         summary = replace(summary, rulebook_hash="<hash>")
         found[f"page-{name}.txt"] = txt.render(summary)
         found[f"page-{name}.md"] = md.render(summary)
+        found[f"page-{name}.html"] = html.render(summary)
     odd = replace(summaries()["odd"], rulebook_hash="<hash>")
     found["page-odd-short.txt"] = txt.render(odd, omit=("notes", "mood", "dose", "medicines"))
     found["page-odd-all.txt"] = txt.render(odd, identity=True, sensitive=True)
