@@ -31,6 +31,8 @@ _KEYS = {
     "]": "right_square_bracket",
 }
 
+_CHARACTERS = {key: character for character, key in _KEYS.items()}
+
 CONTACTS = {
     "clinic_name": "River Clinic",
     "clinic_phone": "555-0142",
@@ -62,21 +64,26 @@ class Seen:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         await self.pilot.press(*keys)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until everything that was typed has been done and drawn."""
+        await self.pilot.pause()
+        while not self.app.keys_are_done:
+            await self.pilot.pause()
         await self.pilot.pause()
 
     async def answer(self, *keys: str) -> None:
         """Press keys in one burst, faster than the app can draw."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await self.pilot.pause()
-        await self.pilot.pause()
+            self.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
+        await self.settled()
 
     async def type(self, text: str) -> None:
         """Type a text into the line that has the focus."""
         for letter in text:
             self.app.post_message(events.Key(_KEYS.get(letter, letter), letter))
-        await self.pilot.pause()
-        await self.pilot.pause()
+        await self.settled()
 
     @property
     def screen(self) -> str:

@@ -236,6 +236,18 @@ async def test_keys_that_come_in_one_burst_reach_their_questions(tracker: Tracke
     assert draft.details == {"chest_pain": Detail(onset="sudden", still_present=True)}
 
 
+async def test_a_burst_goes_through_screens_and_lines_in_order(tracker: Tracker) -> None:
+    async with running(tracker) as seen:
+        await seen.answer(
+            "c", "n", "n", "v", *"120", "slash", *"80", "enter", *"70", "escape", "y", "4", "ctrl+s", "1"
+        )
+        assert "[1 I have called]" in seen.text
+        await seen.press("enter")
+    saved = only_check_in(tracker)
+    assert saved.answers == {"trouble_breathing": 0, "swelling": 0, "chest_pain": 4}
+    assert saved.vitals == {"systolic": 120, "diastolic": 80, "heart_rate": 70}
+
+
 async def test_time_in_words_is_said_back(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("c", "e")
@@ -355,7 +367,7 @@ async def test_a_paste_that_is_too_long_is_refused_aloud(tracker: Tracker) -> No
 async def test_companion_is_asked_about_them_and_asked_more(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("c", "n", "b")
-        assert "Is it hard for them to breathe" in seen.text
+        assert "Is any part of them swollen" in seen.text
         assert "[no]" in seen.line("Trouble breathing")
         assert "Hard to wake" in seen.text
         await seen.press("ctrl+s")
@@ -471,4 +483,4 @@ async def test_nothing_is_cut(tracker: Tracker, size: tuple[int, int]) -> None:
             drawn = str(row.render())
             assert row.wording.label in " ".join(drawn.split()), drawn
             assert all(len(line) <= row.size.width for line in drawn.splitlines()), drawn
-        assert seen.line("Drowsiness").split("  ")[-1].strip() == "last 2"
+        assert "last 2" in seen.line("Drowsiness")

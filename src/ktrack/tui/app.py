@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 
 from ktrack import text
@@ -22,10 +21,11 @@ from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Profile
 from ktrack.tracker import CheckInResult, Tracker
 from ktrack.tui import alerts, contacts, terminal, wording
+from ktrack.tui.key_order import OneKeyAtATime
 from ktrack.tui.theme import DARK, THEMES
 
 
-class KtrackApp(App[None], inherit_bindings=False):
+class KtrackApp(OneKeyAtATime, inherit_bindings=False):
     """ktrack in a terminal. Without a tracker it says what is wrong and still shows whom to call."""
 
     TITLE = "ktrack"
@@ -66,6 +66,16 @@ class KtrackApp(App[None], inherit_bindings=False):
 
         self.push_screen(HomeScreen())
         self.face(self.tracker.alerts())
+        # once there is something to see: nobody waits for a copy
+        self.call_after_refresh(self.run_worker, self._back_up_today, thread=True, exit_on_error=False)
+
+    def _back_up_today(self) -> None:
+        """Makes the backup of the day beside the person's work; says so when it could not be made."""
+        from ktrack import backup
+
+        wrong = backup.daily(self.tracker.folder, self.tracker.now())
+        if wrong:
+            self.call_from_thread(self.tell, wrong)
 
     # ------------------------------------------------------------------ for screens
 

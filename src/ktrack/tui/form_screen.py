@@ -3,8 +3,7 @@
 Owns moving from line to line. It must not know what the lines mean: a form says that in `chosen`, `skipped`,
 `cleared` and `typed`.
 
-All keys go through `on_key` of the screen, one after the other, each until everything it causes is done. So
-keys that arrive in a burst on a slow computer reach the questions they were meant for.
+All keys go through `on_key` of the screen, which does everything a key causes before it is done with it.
 """
 
 from __future__ import annotations

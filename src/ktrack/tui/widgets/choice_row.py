@@ -4,8 +4,7 @@ Owns how a line of choices looks and moves. It must not know what an answer mean
 pressed, and shows the value it is given. One widget per question, because a form of a dozen ordinary radio sets
 takes ten times as long to open.
 
-A line never has the focus of the terminal: its screen hands it the keys, one after the other. Were each line to
-get them from its own queue, a quick "no, no, yes" on a slow computer could land on the wrong questions.
+A line never has the focus of the terminal: its screen hands it the keys and knows which line is being asked.
 """
 
 from __future__ import annotations
