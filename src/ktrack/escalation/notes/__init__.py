@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from ktrack.escalation.notes import hearsay, people, times
 from ktrack.escalation.notes.denials import denied
-from ktrack.escalation.notes.figures import FIGURES
+from ktrack.escalation.notes.figures import figures
 from ktrack.escalation.notes.phrases import FIGURE, Phrases, Place, Words
 from ktrack.escalation.rulebook import Rulebook
 from ktrack.records import Reporter
@@ -48,16 +48,16 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
     phrases = _phrases(tuple((each.id, each.note_words) for each in rulebook.red_flags if each.note_words))
     words = phrases.read(note)
     places = list(phrases.places(words))
-    figures: dict[int, list[Place]] = {}
+    sayings: dict[int, list[Place]] = {}
     for place in places:
         if place.name == FIGURE:
             for index in place.inside:
-                figures.setdefault(index, []).append(place)
+                sayings.setdefault(index, []).append(place)
     found: dict[str, Mention] = {}
     for place in places:
         if place.name == FIGURE or place.name in found:
             continue
-        if any(set(place.inside) <= set(figure.inside) for figure in figures.get(place.first, ())):
+        if any(set(place.inside) <= set(saying.inside) for saying in sayings.get(place.first, ())):
             continue
         question = questions[place.name]
         if _worth_asking(words, place, question, entered_by):
@@ -69,7 +69,7 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
 
 @lru_cache(maxsize=4)
 def _phrases(red_flags: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
-    return Phrases([(red_flag, phrase) for red_flag, phrases in red_flags for phrase in phrases], FIGURES)
+    return Phrases([(red_flag, phrase) for red_flag, phrases in red_flags for phrase in phrases], figures())
 
 
 def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:

@@ -83,15 +83,15 @@ SKIPPED = word_set(
     """
     very bit little quite still kind sort just almost nearly slightly somewhat pretty fully even also actually
     properly suddenly right lot such too rather some few many several two three strange weird odd loud quiet
-    faint scary creepy dark angry evil other more again really literally both me her ever
+    faint scary creepy dark angry evil other more again really literally both me her ever any much own whole
     """
 )
 """Words that may stand inside a phrase without changing it."""
 
 ANCHORS = word_set(
     """
-    floor ground lung chest heart throat tongue lip face head headache migraine bladder urine pee blood breathing speech pulse
-    skin eye arm leg vision heartbeat mouth
+    floor ground lung chest heart throat tongue lip face head headache migraine bladder urine pee blood
+    breathing speech pulse skin eye arm leg vision heartbeat mouth
     """
 )
 """Parts of the body: a phrase with one of these is found in either order, with a few words between."""
@@ -99,7 +99,7 @@ ANCHORS = word_set(
 IN_ORDER = word_set("it bit no nothing since attack not can want have do will i me my over")
 """Words that keep even such a phrase in its order."""
 
-BREAKS_PHRASE = word_set("but though although however fine ok okay clear then test tests sample")
+BREAKS_PHRASE = word_set("but though although however clear then test tests sample")
 
 # ---------------------------------------------------------------- spelling
 
@@ -110,7 +110,8 @@ MISTYPED = word_set(
     unresponsive collapsed convulsion convulsions convulsing convulsed paranoid delusion delusions delusional
     stroke vomiting urine bladder headache migraine palpitations allergic anaphylaxis anaphylactic wheezing
     choking gasping confused disoriented overdose myself pounding racing trouble difficulty shortness
-    consciousness tightness passed blacked voices slurred drooping blood hearing
+    consciousness tightness passed blacked voices slurred drooping blood hearing pressure tight reaction worst
+    yellow shaking burning peeing jerking
     """
 )
 """The dangerous words that are recognised with a letter or two doubled, missing, wrong or swapped."""
@@ -120,10 +121,11 @@ ODD_SPELLINGS = {
     "pian": "pain", "pani": "pain", "payn": "pain", "pane": "pain", "paine": "pain", "lps": "lips",
     "hart": "heart", "hert": "heart", "seezure": "seizure", "seizer": "seizure", "ceizure": "seizure",
     "siezer": "seizure", "siezur": "seizure", "siesure": "seizure", "seisur": "seizure",
-    "siezhure": "seizure", "ceasure": "seizure", "seasure": "seizure", "suiside": "suicide", "suisidal": "suicidal",
-    "suicidle": "suicidal", "sewerslide": "suicide", "kil": "kill", "k*ll": "kill", "mi": "my",
-    "headake": "headache", "hedake": "headache",
+    "siezhure": "seizure", "ceasure": "seizure", "seasure": "seizure", "suiside": "suicide",
+    "suisidal": "suicidal", "suicidle": "suicidal", "sewerslide": "suicide", "kil": "kill", "k*ll": "kill",
+    "mi": "my", "headake": "headache", "hedake": "headache",
     "brefing": "breathing", "breve": "breathe", "breev": "breathe", "breeve": "breathe", "breeth": "breathe",
+    "tung": "tongue", "raction": "reaction",
     "unconshus": "unconscious", "fanted": "fainted", "fented": "fainted", "fayted": "fainted",
     "numm": "numb", "swoll": "swollen", "swolled": "swollen", "swole": "swollen", "puffd": "puffed",
     "voises": "voices", "noo": "no", "blod": "blood", "choaking": "choking", "chocking": "choking",
@@ -146,8 +148,10 @@ REAL_WORDS = word_set(
     smartness tightest tightens pissed passes paused pasted passer parsed backed blocked blacker blanked blacken
     blackened spurred slurped slurping dropping drowning dripping drooling vices voice choices blond bloom brood
     broad flood unite ursine suicides hallucinate paranoia seized bearing creating treating breeding bleeding
-    boating brewing breezing rounding sounding bounding founding confirmed headaches healing heading heaving
-    heating hearings raining training ranking relation blooded swallow swallowing stolen sullen
+    boating brewing breezing rounding sounding bounding founding confirmed headaches worse wort wurst tights
+    pressured sharing shaving shading shaping staking snaking soaking burping burying peeking peering peeling
+    reactions reactor presume pressures yell healing heading heaving heating hearings raining training ranking
+    relation blooded swallow swallowing stolen sullen
     """
 )
 """Words of their own that lie a letter or two from a dangerous one."""

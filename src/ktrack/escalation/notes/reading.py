@@ -19,8 +19,8 @@ BORDERS = SENTENCE_ENDS | MARKS
 
 _PIECES = re.compile(
     r"\d+(?:[.,]\d+)+|\bw/o\b|\b(?:ca|do|wo|did|does|is|was|are|were|has|have|had|could|would|should)n t\b"
-    r"|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])"
-    r"|(?P<end>[.!?;]+)|[,:/&+\n]"
+    r"|\b(?:my|him|her|them)[ -]sel(?:f|ves)\b|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*"
+    r"|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])|(?P<end>[.!?;]+)|[,:/&+\n]"
 )
 _QUOTES = {ord(each): "'" for each in "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"}
 _DASHES = "\u2012\u2013\u2014\u2015"
@@ -48,6 +48,8 @@ def _opened(word: str) -> tuple[str, ...]:
         return known
     if word.isalnum():
         return (word,)
+    if word.endswith(("self", "selves")):
+        return (re.sub("[ -]", "", word),)
     stem, _, ending = re.sub("[; ]", "'", word).rpartition("'")
     if ending == "t" and stem.endswith("n"):
         return english.OPENED.get(f"{stem}'t", (stem[:-1], "not"))

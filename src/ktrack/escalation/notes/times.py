@@ -79,7 +79,8 @@ _THERE = (
         once / twice / a / an / few / lot / lots / at / in / on / the / of / my / school / work / home /
         hospital / uni / college / during / labou?r / birth / surgery / operation / only / one / times? / two /
         three / several / badly / it / was / that / but / and / all / back / way / from / after / with / flu /
-        church
+        wedding / birthday / funeral / party / gym / office / house / place / pub / shop / bus / train /
+        graduation / thoughts? / feelings / ideas / attempts? / episodes? / church
         """
     )
     + " )*"
