@@ -77,7 +77,10 @@ def salvage(path: Path, known: Diary | None = None) -> Salvaged:
     if len(content) < _HEADER:
         raise CannotSalvage(f"{path} is empty or nearly so: nothing can be read from it. Bring back a backup.")
     with closing(_contents_readable(content, path)) as connection:
-        return _Reading(connection, len(content)).result(known or Diary())
+        found = _Reading(connection, len(content)).result(known or Diary())
+    if not found.complete and not any(found.read.values()):
+        raise CannotSalvage(f"Nothing could be read from {path}. Bring back a backup.")
+    return found
 
 
 def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:

@@ -33,8 +33,8 @@ DEEDS = ("full", "write_protected") if possible() else ()
 def run(deed: str, home: Path) -> str:
     """Does a deed of this module on a disk of one megabyte that holds a copy of `home`; its last word."""
     script = (
-        "mount -t tmpfs -o size=1m,mode=0700 tmpfs /mnt && cp -a \"$1\" /mnt/home && "
-        "exec \"$2\" -c 'import sys; from tests.faults import mounts; getattr(mounts, sys.argv[1])()' \"$3\""
+        'mount -t tmpfs -o size=1m,mode=0700 tmpfs /mnt && cp -a "$1" /mnt/home && '
+        'exec "$2" -c \'import sys; from tests.faults import mounts; getattr(mounts, sys.argv[1])()\' "$3"'
     )
     done = subprocess.run(
         [*_OWN_SPACE, script, "sh", str(home), sys.executable, deed],

@@ -13,7 +13,6 @@ import pytest
 
 from ktrack import backup, diary_file, exchange, paths
 from ktrack.backup import making
-from ktrack.diary_file import CannotOpen
 from tests.faults import homes
 from tests.faults.homes import NOW, change, check_in, database, digest, opened, rows
 
@@ -125,7 +124,10 @@ def _spoilt(path: Path) -> None:
 
 
 def _replaced_by(content: Callable[[int], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content(path.stat().st_size)) and None
+    def replace(path: Path) -> None:
+        path.write_bytes(content(path.stat().st_size))
+
+    return replace
 
 
 def _newer(path: Path) -> None:

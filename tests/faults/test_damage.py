@@ -121,7 +121,11 @@ def test_c7_c8_salvage_reads_what_the_damage_left_and_import_takes_it(
         database(home).write_bytes(good)
         harm(database(home), seed)
         before = digest(database(home))
-        found = salvage.salvage(database(home))
+        try:
+            found = salvage.salvage(database(home))
+        except salvage.CannotSalvage:
+            assert harm is _cut_by_twelfths
+            continue
         assert digest(database(home)) == before
         back = exchange.read_diary(exchange.write_diary(found.diary))
         assert len(back.check_ins) == found.read["check_in"]

@@ -129,9 +129,7 @@ def test_c12_killed_while_brought_up_to_date_it_is_the_old_diary_or_the_new_one(
 
 
 @pytest.mark.long
-def test_c12_killed_five_hundred_times_while_brought_up_to_date(
-    home: Path, place: Path, nursery: Nursery
-) -> None:
+def test_c12_killed_five_hundred_times_while_brought_up_to_date(home: Path, place: Path, nursery: Nursery) -> None:
     killed_while_updating(home, place, nursery, 500)
 
 
