@@ -37,6 +37,7 @@ from ktrack.cli import (
     rules,
     status,
     summary,
+    trends,
     visit,
 )
 from ktrack.cli.errors import Refused
@@ -119,6 +120,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
     ("status", status.status, LOOK, "ktrack status"),
     ("flags", flags.flags, LOOK, "ktrack flags --all"),
     ("history", history.history, LOOK, "ktrack history --json"),
+    ("trends", trends.trends, LOOK, "ktrack trends nausea"),
     ("summary", summary.summary, CLINIC, "ktrack summary --since last-visit"),
     ("export", export.export, CLINIC, "ktrack export --format pdf -o visit.pdf"),
     ("rules", rules.rules, CLINIC, "ktrack rules chest-pain"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -141,7 +142,7 @@ def _braille(chart: Chart, columns: int, rows: int) -> dict[tuple[int, int], int
             (min(x, 0.9999) * columns * 2, (chart.highest - value) * (rows - 1) / chart.highest * 4 + 1.5)
             for x, value in line
         ]
-        for (x0, y0), (x1, y1) in zip(places, places[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(places):
             steps = max(1, round(max(abs(x1 - x0), abs(y1 - y0))) * 2)
             for at in range(steps + 1):
                 x, y = int(x0 + (x1 - x0) * at / steps), int(y0 + (y1 - y0) * at / steps)
