@@ -228,7 +228,6 @@ def _make_tables(engine: Engine, folder: Path) -> None:
 
 def _bring_up_to_date(folder: Path) -> None:
     path = paths.database(folder)
-    paths.make_private_folder(paths.backups(folder))
     # foreign keys off, or rebuilding a table would delete what hangs on it
     engine = _engine(path, foreign_keys=False)
     copy = None
@@ -237,6 +236,7 @@ def _bring_up_to_date(folder: Path) -> None:
             before = _user_version(connection)
         if before == 0:
             return
+        paths.make_private_folder(paths.backups(folder))
         copy = _free_name(paths.backups(folder), f"before-update-from-{before}")
         diary_file.verified_copy(path, copy)
         with writing(engine) as connection:
@@ -245,6 +245,8 @@ def _bring_up_to_date(folder: Path) -> None:
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     except CannotOpen:
         raise
+    except paths.UnsafeFolder as error:
+        raise CannotOpen("folder", str(error)) from error
     except Exception as error:
         kept = f" A copy of it is {copy}." if copy is not None and copy.exists() else ""
         raise CannotOpen(

@@ -25,10 +25,8 @@ TABLES = ("profile", "infusion", "check_in", "answer", "vital", "medicine", "fla
 
 _HEADER = 100
 _PAGE = 4096
-_MOST_FAILED = 1_000_000
-"""Rows looked for in vain in one table before the rest of it is given up."""
-_SMALLEST_ROW = 40
-"""Bytes; with it the size of the file says how many rows there can be."""
+_MOST_FAILED = 1_000_000  # rows looked for in vain in one table before the rest of it is given up
+_SMALLEST_ROW = 40  # bytes; with it the size of the file says how many rows there can be
 
 Row = dict[str, Any]
 _Record = TypeVar("_Record", Infusion, CheckIn, Flag, Visit, Edit)

@@ -45,7 +45,6 @@ NOT_HERE = {
 
 ONLY_IN_PART = {
     "C1": "" if mounts.possible() else "no disk can be mounted here, so a full one is imitated by limits",
-    "C2": "a full disk during a migration is tried by call, not by size",
     "C3": "" if mounts.possible() else "no disk can be mounted here, so errors are made in the program",
     "C11": "there has been only one schema so far; the test makes up the next one",
     "C19": "no wrong passphrase: diaries are not encrypted yet; a file of noise stands for an encrypted one",

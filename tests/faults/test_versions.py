@@ -14,6 +14,7 @@ from ktrack import backup, db, diary_file
 from ktrack.cli import program
 from ktrack.db import CannotOpen
 from tests.faults import homes
+from tests.faults.breaking import IN_TURN, nth_call_fails
 from tests.faults.homes import NOW, change, database, digest, opened, rows, sound
 from tests.faults.nursery import Nursery
 
@@ -94,6 +95,41 @@ def test_c11_a_backup_that_cannot_be_brought_up_to_date_changes_nothing(
     assert "canary" not in str(caught.value)
     assert digest(database(home)) == before
     assert not [each for each in home.iterdir() if each.name.startswith(".")]
+
+
+@pytest.mark.parametrize("kind", ["full", IN_TURN])
+def test_c2_c12_whichever_call_of_bringing_up_to_date_fails_it_is_the_old_diary_or_the_new_one(
+    home: Path, place: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(db, "_WAIT_MS", 0)
+    monkeypatch.setattr(db, "MIGRATIONS", str(next_schema(place, 0)))
+    monkeypatch.setattr(db, "SCHEMA", diary_file.SCHEMA + 1)
+    monkeypatch.setattr(diary_file, "SCHEMA", diary_file.SCHEMA + 1)
+    before, content = rows(database(home)), database(home).read_bytes()
+    for number in range(1, 400):
+        with nth_call_fails(monkeypatch, number, kind) as failed:
+            try:
+                db.open_engine(home).dispose()
+                opened_at_all = True
+            except CannotOpen as error:
+                assert len(str(error)) > 40
+                opened_at_all = False
+        after = rows(database(home))
+        if "later_0" in after:
+            assert [row[:-1] for row in after["check_in"]] == before["check_in"]
+            assert any(rows(each.path) == before for each in backup.backups(home)), "changed without a copy"
+        else:
+            assert after == before
+            assert not opened_at_all, failed
+        assert sound(database(home))
+        if not failed:
+            break
+        database(home).write_bytes(content)
+        shutil.rmtree(home / "backups", ignore_errors=True)
+    else:
+        pytest.fail("it never went through")
+    assert number > 20
+    assert opened_at_all
 
 
 def killed_while_updating(home: Path, place: Path, nursery: Nursery, times: int) -> None:

@@ -12,6 +12,7 @@ import stat
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -92,9 +93,16 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def last_good(folder: Path) -> Backup | None:
-    """The newest backup that can be brought back, or None. Reads no more files than it needs to."""
+    """The newest backup that can be brought back, or None.
+
+    Reads no more files than it needs to, and none again that did not change: it may be asked for often.
+    """
     for path in _newest_first(folder):
-        found = looked_at(path)
+        try:
+            now = path.lstat()
+        except OSError:
+            continue
+        found = _looked_at_once(path, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
         if found.good:
             return found
     return None
@@ -107,6 +115,11 @@ def looked_at(path: Path) -> Backup:
         return Backup(path, made_at, check(path))
     except BadBackup as error:
         return Backup(path, made_at, None, str(error))
+
+
+@lru_cache(maxsize=32)
+def _looked_at_once(path: Path, *_unchanged: int) -> Backup:
+    return looked_at(path)
 
 
 def counts_of(path: Path) -> Counts:

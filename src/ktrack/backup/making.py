@@ -56,7 +56,7 @@ def daily(folder: Path, now: datetime) -> str:
     try:
         _daily(folder, now)
     except KtrackError as error:
-        return f"Today's backup was not made. {error}"
+        return f"Today's backup was not made. {error} `ktrack doctor` looks into it."
     except OSError as error:
         why = error.strerror or str(error)
         return f"Today's backup was not made ({why}). The diary itself is kept: look at `ktrack doctor`."
