@@ -104,7 +104,8 @@ class AlertScreen(Screen[bool]):
         now, at = tracker.now(), happened(flag)
         infusion = tracker.latest_infusion(at)
         reported = wording.reported(flag.because, self._details(flag))
-        symptoms = f"{when.said(at, now).capitalize()} I had: {reported}." if reported else ""
+        moment = when.said(at, now)
+        symptoms = f"{moment[:1].upper()}{moment[1:]} I had: {reported}." if reported else ""
         return f'Say: "{wording.script(infusion, now, symptoms)}"'
 
     def _details(self, flag: Flag) -> Mapping[str, Detail]:
