@@ -5,7 +5,7 @@ Owns how the table is drawn. It must not work anything out: it is handed rows of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -19,6 +19,8 @@ from ktrack.tui.course_rows import CourseRow
 _LABEL = 20
 _STATE = 15
 _HEADS = ("before", *(point.label for point in TIME_POINTS))
+_SHORT = {"before": "before", "morning": "morn", "day 3": "d 3", "day 7": "d 7"}
+"""Heads for all eight columns on a narrow screen."""
 _LEGEND = "0 none … 4 very severe     · not asked"
 
 
@@ -36,12 +38,12 @@ class ProfileTable(Widget):
         if not self.rows:
             return Content("")
         shown = self._columns()
-        widths = self._widths(shown)
+        heads = self._heads(shown)
+        widths = self._widths(shown, heads)
         line = [(" " * _LABEL, "")]
         for at in shown:
-            line.append(
-                (_right(_HEADS[at], widths[at]), "bold $accent" if _HEADS[at] == self.now_at else "$faint")
-            )
+            style = "bold $accent" if _HEADS[at] == self.now_at else "$faint"
+            line.append((_right(heads[at], widths[at]), style))
         lines = [Content.assemble(*line)]
         for row in self.rows:
             cells = (row.before, *row.cells)
@@ -52,11 +54,15 @@ class ProfileTable(Widget):
         lines.append(Content.styled(" " * (_LABEL + widths[0] - 1) + _LEGEND, "$faint"))
         return Content("\n").join(lines)
 
-    def _widths(self, shown: Sequence[int]) -> dict[int, int]:
+    def _heads(self, shown: Sequence[int]) -> dict[int, str]:
+        narrow = len(shown) == len(_HEADS) and self.size.width < 90
+        return {at: _SHORT.get(_HEADS[at], _HEADS[at]) if narrow else _HEADS[at] for at in shown}
+
+    def _widths(self, shown: Sequence[int], heads: Mapping[int, str]) -> dict[int, int]:
         """As much air between the columns as there is room for."""
-        bare = sum(len(_HEADS[at]) for at in shown)
-        gap = (self.size.width - _LABEL - _STATE - bare) // len(shown)
-        return {at: len(_HEADS[at]) + min(max(gap, 1), 4) for at in shown}
+        bare = sum(len(heads[at]) for at in shown)
+        gap = (self.size.width - _LABEL - _STATE - 3 - bare) // len(shown)
+        return {at: len(heads[at]) + min(max(gap, 1), 4) for at in shown}
 
     def _columns(self) -> list[int]:
         """Which columns are shown: all, or the first six while nothing stands in the others."""
