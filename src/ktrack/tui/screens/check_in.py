@@ -82,6 +82,9 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         # the rest is below what is seen first, and a form that opens late is worse than one that grows
         self.call_after_refresh(self._open_rest)
 
+    def on_resize(self) -> None:
+        self._show_moment()
+
     async def _open_rest(self) -> None:
         """The further questions, and whatever a draft had opened."""
         if self._whole:

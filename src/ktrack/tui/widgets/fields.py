@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -30,14 +31,14 @@ class Line(Input):
         self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(
-            value=text.clean(value), placeholder=placeholder, compact=True, select_on_focus=False,
+            value=text.one_line(value), placeholder=placeholder, compact=True, select_on_focus=False,
             id=id, classes=classes,
         )  # fmt: skip
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        pasted = text.clean(event.text).strip("\n").replace("\n", " ").replace("\t", " ")
+        pasted = text.one_line(event.text.strip("\r\n"))
         if len(self.value) + len(pasted) > LINE_LIMIT:
             self.app.notify(
                 f"That is too long for one line ({len(pasted)} characters): write it into the note.",
@@ -135,6 +136,10 @@ class NoteArea(TextArea):
         """What is written, as it can be kept; only blanks count as nothing."""
         written = text.clean(self.text)
         return "" if text.is_blank(written) else written
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn: what turns or hides words is a sign here, and stays what it is in the note."""
+        return Text(text.shown(super().get_line(line_index).plain), end="", no_wrap=True)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
