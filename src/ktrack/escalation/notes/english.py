@@ -109,7 +109,7 @@ MISTYPED = word_set(
     hallucinating hallucinated suicide suicidal chest throat swollen swelling tongue heart attack unconscious
     unresponsive collapsed convulsion convulsions convulsing convulsed paranoid delusion delusions delusional
     stroke vomiting urine bladder headache migraine palpitations allergic anaphylaxis anaphylactic wheezing
-    choking gasping confused disoriented overdose myself pounding racing trouble difficulty shortness
+    choking gasping paranoia confused disoriented overdose myself pounding racing trouble difficulty shortness
     consciousness tightness passed blacked voices slurred drooping blood hearing pressure tight reaction worst
     yellow shaking burning peeing jerking
     """
@@ -147,10 +147,14 @@ REAL_WORDS = word_set(
     raping raving rating racking raking raring troubles troubled difficult shortest softness sharpness soreness
     smartness tightest tightens pissed passes paused pasted passer parsed backed blocked blacker blanked blacken
     blackened spurred slurped slurping dropping drowning dripping drooling vices voice choices blond bloom brood
-    broad flood unite ursine suicides hallucinate paranoia seized bearing creating treating breeding bleeding
-    boating brewing breezing rounding sounding bounding founding confirmed headaches worse wort wurst tights
-    pressured sharing shaving shading shaping staking snaking soaking burping burying peeking peering peeling
-    reactions reactor presume pressures yell healing heading heaving heating hearings raining training ranking
+    broad flood unite ursine suicides hallucinate seized bearing creating treating breeding bleeding boating
+    brewing breezing rounding sounding bounding founding confirmed headaches worse wort wurst tights pressured
+    sharing shaving shading shaping staking snaking soaking burping burying peeking peering peeling reactions
+    reactor presume pressures yell terrible build taught birth bleed blade teenage succeed vicious hiring wrist
+    tribal bailed boiled streak bullied posed stark tango blockade poised builder herring birthing broth boulder
+    gossiping chaste ballad berth finite hereto billed stork treble harriet bolder balled overrides pseudo
+    bleeder wrest tinge sicced salaried thereto tonnage vacuous teeing shortens secede fount bloodier purser
+    draping pruned toeing bellied harangue healing heading heaving heating hearings raining training ranking
     relation blooded swallow swallowing stolen sullen
     """
 )
@@ -179,7 +183,7 @@ LEADS_TO = word_set(
     experiencing notice noticed noticing see saw seen seeing hear heard hearing suffer suffered suffering from
     been be am is are was were being do did does ever once even sign signs symptom symptoms trace hint of kind
     type sort single thought thoughts episode episodes one would will in on inside around develop developed
-    developing report reported reporting also
+    developing trigger triggered cause caused report reported reporting also
     """
 )
 """What may stand between a "no" and what it denies. Anything else in between, and the "no" is not believed."""

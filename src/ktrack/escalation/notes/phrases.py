@@ -16,6 +16,8 @@ from ktrack.escalation.notes import english
 from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces
 
 _RUN = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"(.)\1+")
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _LONGEST_WORD = 16
 """A longer run of letters is no misspelt word; it is only searched for words run together."""
 _SHORTEST_JOINED = 7
@@ -23,7 +25,10 @@ _MOST_SKIPPED, _WIDEST_GAP, _FARTHEST = 5, 3, 20
 """Words that carry nothing between two of a phrase; words of any kind; words from its first to its last."""
 _HER = frozenset(("me", "my"))
 _PASSED_OVER = english.LIGHT | {"be"} | english.SKIPPED | _HER | {NEW_LINE, GAP}
+_WHOLE = english.LIGHT | english.SAME_AS.keys()
+"""Words whose last s is no ending."""
 _BREAKS = english.BREAKS_PHRASE | {FULL_STOP, QUESTION}
+_ENDS_PHRASE = _BREAKS | english.NEGATORS | BORDERS
 
 
 FIGURE = ""
@@ -57,7 +62,8 @@ class Place:
 class _Phrase:
     name: str
     keys: tuple[str, ...]
-    any_order: bool
+    any_order: bool = False
+    spare: int = 0
 
 
 class Phrases:
@@ -71,10 +77,13 @@ class Phrases:
         """By a key it may begin with: its other keys, and the phrase."""
         self._joined: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         """By five letters: a phrase without blanks, and its words."""
-        self._run_together: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        """By its first letter: a phrase of several words without blanks, and its words."""
         self._mistyped: dict[str, list[tuple[str, frozenset[str]]]] = {}
         """By the first letter of what was typed: what may be meant, and the letters in it."""
+        self._run_together: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        """The same for phrases of several words without blanks."""
+        self._parts: dict[str, tuple[str, ...]] = {}
+        """A phrase without blanks, and its words."""
+        self._sounds: dict[str, str] = {_sound(word): word for word in sorted(english.MISTYPED)}
         self._known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
         for word in sorted(english.MISTYPED):
             for letter in set(word[:2]):
@@ -82,7 +91,7 @@ class Phrases:
         for name, phrase in named:
             self._add(name, phrase)
         for figure in figures:
-            self._file(_Phrase(FIGURE, tuple(_key(text) for text, _, _ in pieces(figure)), any_order=False))
+            self._file(_Phrase(FIGURE, self.read(figure).keys))
 
     def _add(self, name: str, phrase: str) -> None:
         words = [text for text, _, _ in pieces(phrase)]
@@ -91,10 +100,12 @@ class Phrases:
             if len(spelt) >= _SHORTEST_JOINED:
                 self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
                 if len(words) > 1:
-                    self._run_together.setdefault(spelt[0], []).append((spelt, tuple(words)))
+                    self._run_together.setdefault(spelt[0], []).append((spelt, frozenset(spelt)))
+                    self._parts[spelt] = tuple(words)
         keys = tuple(_key(each) for each in _essential(words))
         loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
-        self._file(_Phrase(name, keys, any_order=loose))
+        spare = 2 if len(keys) > 2 and english.NEGATORS.isdisjoint(keys) else 0
+        self._file(_Phrase(name, keys, loose, spare))
 
     def _file(self, phrase: _Phrase) -> None:
         for key in set(phrase.keys) if phrase.any_order else phrase.keys[:1]:
@@ -135,30 +146,24 @@ class Phrases:
             return english.ODD_SPELLINGS[typed]
         if not 4 <= len(typed) <= _LONGEST_WORD or typed in english.REAL_WORDS:
             return None
-        letters = set(typed)
-        best: tuple[int, str] | None = None
-        for meant, its_letters in self._mistyped.get(typed[0], ()):
-            allowed = 2 if len(meant) > 8 else 1
-            if (
-                abs(len(typed) - len(meant)) <= allowed
-                and len(its_letters - letters) <= allowed
-                and len(letters - its_letters) <= allowed
-                and (distance := _distance(typed, meant)) <= allowed
-            ):
-                best = min(best or (distance, meant), (distance, meant))
-        return best[1] if best else None
+        meant = _closest(typed, self._mistyped.get(typed[0], ()))
+        if meant is None and len(typed) > 4:
+            alike = self._sounds.get(_sound(typed))
+            meant = alike if alike and abs(len(alike) - len(typed)) < 3 else None
+        return meant
 
     def _parted(self, typed: str) -> tuple[str, ...]:
         """The words of a phrase that was typed without blanks, and whatever stood around it."""
         for index in range(len(typed) - _SHORTEST_JOINED + 1):
             for spelt, words in self._joined.get(typed[index : index + 5], ()):
-                if typed.startswith(spelt, index):
-                    around = (typed[:index], *words, typed[index + len(spelt) :])
+                before = typed[:index]
+                # "myseizure", but not "benefitting"
+                if typed.startswith(spelt, index) and (len(words) > 1 or not before or before in self._known):
+                    around = (before, *words, typed[index + len(spelt) :])
                     return tuple(each for each in around if each and each != "s")
-        if len(typed) <= _LONGEST_WORD:
-            for spelt, words in self._run_together.get(typed[0], ()):
-                if abs(len(spelt) - len(typed)) < 2 and len(spelt) > 8 and _distance(typed, spelt) < 2:
-                    return words
+        if 8 <= len(typed) <= 2 * _LONGEST_WORD:
+            meant = _closest(typed, self._run_together.get(typed[0], ()), most=1)
+            return self._parts[meant] if meant else ()
         return ()
 
     def places(self, words: Words) -> Iterator[Place]:
@@ -173,12 +178,13 @@ class Phrases:
             for others, phrase in beginning:
                 if others <= near:
                     inside = _any_order(words.keys, index, phrase.keys) if phrase.any_order else None
-                    inside = inside or _in_order(words.keys, index, phrase.keys)
+                    inside = inside or _in_order(words.keys, index, phrase.keys, phrase.spare)
                     if inside:
                         yield Place(index, inside[-1], inside, phrase.name)
 
 
-def _in_order(keys: Sequence[str], first: int, wanted: Sequence[str]) -> tuple[int, ...] | None:
+def _in_order(keys: Sequence[str], first: int, wanted: Sequence[str], spare: int) -> tuple[int, ...] | None:
+    """`spare`: words of any kind that may stand between."""
     if keys[first] != wanted[0]:
         return None
     inside = [first]
@@ -190,7 +196,9 @@ def _in_order(keys: Sequence[str], first: int, wanted: Sequence[str]) -> tuple[i
                 inside.append(at)
                 break
             if here not in _PASSED_OVER:
-                return None
+                spare -= 1
+                if spare < 0 or here in _ENDS_PHRASE:
+                    return None
         if inside[-1] == last:
             return None
     return tuple(inside)
@@ -227,7 +235,7 @@ def _any_order(keys: Sequence[str], first: int, phrase: Sequence[str]) -> tuple[
 def _key(word: str) -> str:
     if word in BORDERS:
         return word
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in english.SAME_AS:
+    if len(word) > 3 and word[-1] == "s" and word[-2] != "s" and word not in _WHOLE:
         word = word[:-1]
     return english.SAME_AS.get(word, word)
 
@@ -245,6 +253,28 @@ def _essential(words: Sequence[str]) -> Sequence[str]:
 def _unstretched(word: str) -> tuple[str, ...]:
     """The word as typed, then with runs of a letter cut to two and to one ("nooo", "chestttt")."""
     return (word, _RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)) if _RUN.search(word) else (word,)
+
+
+def _sound(word: str) -> str:
+    """The first letter and the consonants, each once where it was doubled: "trubble" sounds like "trouble"."""
+    single = _DOUBLED.sub(r"\1", word)
+    return single[0] + single[1:].translate(_NO_VOWELS)
+
+
+def _closest(typed: str, candidates: Iterable[tuple[str, frozenset[str]]], most: int = 2) -> str | None:
+    """The word of which this is a slip of the finger; short words allow one letter, longer ones `most`."""
+    letters = set(typed)
+    best: tuple[int, str] | None = None
+    for meant, its_letters in candidates:
+        allowed = most if len(meant) > 8 else 1
+        if (
+            abs(len(typed) - len(meant)) <= allowed
+            and len(its_letters - letters) <= allowed
+            and len(letters - its_letters) <= allowed
+            and (distance := _distance(typed, meant)) <= allowed
+        ):
+            best = min(best or (distance, meant), (distance, meant))
+    return best[1] if best else None
 
 
 def _distance(typed: str, meant: str) -> int:

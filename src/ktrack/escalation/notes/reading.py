@@ -53,7 +53,9 @@ def _opened(word: str) -> tuple[str, ...]:
     stem, _, ending = re.sub("[; ]", "'", word).rpartition("'")
     if ending == "t" and stem.endswith("n"):
         return english.OPENED.get(f"{stem}'t", (stem[:-1], "not"))
-    return (stem, english.ENDINGS.get(ending, ending)) if stem else (word,)
+    if not stem:
+        return (word,)
+    return (stem, english.ENDINGS[ending]) if ending in english.ENDINGS else (stem.replace("'", "") + ending,)
 
 
 def _plain(note: str) -> tuple[str, list[int]]:
