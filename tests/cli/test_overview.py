@@ -11,13 +11,13 @@ import pytest
 
 import ktrack
 import ktrack.cli
-from ktrack.cli import program
+from ktrack.cli import commands
 from ktrack.escalation import load_rulebook
 from tests.cli.conftest import Cli
 
-COMMANDS = [[name] for name, *_ in program._COMMANDS] + [
-    ["infusion"], ["infusion", "add"], ["infusion", "list"], ["infusion", "edit"], ["infusion", "delete"],
-    ["flag"], ["flag", "answer"], ["visit"], ["visit", "add"], ["visit", "list"],
+COMMANDS = [[each.name] for each in commands.COMMANDS] + [
+    ["infusion", "add"], ["infusion", "list"], ["infusion", "edit"], ["infusion", "delete"],
+    ["flag", "answer"], ["visit", "add"], ["visit", "list"],
 ]  # fmt: skip
 
 
@@ -27,11 +27,17 @@ def test_version(cli: Cli) -> None:
 
 def test_the_overview_names_every_command_under_a_heading(cli: Cli) -> None:
     said = cli.ok("--help").out
-    for heading in (program.NOW, program.LOOK, program.CLINIC, program.FILES):
+    for heading in (commands.NOW, commands.LOOK, commands.CLINIC, commands.KEEP, commands.FILES):
         assert f"\n{heading}:\n" in said
     for name, *_ in COMMANDS:
         assert re.search(rf"^  {name} ", said, re.MULTILINE)
     assert "..." not in said.partition("\nOptions:")[0].partition("ARGS]...")[2]
+
+
+def test_the_overview_says_of_each_command_what_its_own_help_says_first() -> None:
+    made = commands.Commands()
+    for listed in commands.COMMANDS:
+        assert made[listed.name].get_short_help_str(300) == listed.says
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -50,9 +50,9 @@ def test_the_two_set_up_commands_are_marked_and_whole() -> None:
 
 
 def test_every_command_is_in_the_readme_or_has_an_example_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
-    from ktrack.cli.program import _COMMANDS, _GROUPS
+    from ktrack.cli.commands import COMMANDS
 
-    for name in [*(each[0] for each in _COMMANDS), *(each[0] for each in _GROUPS)]:
+    for name in [each.name for each in COMMANDS]:
         assert run([name, "--help"]) == 0
         assert f"ktrack {name}" in README or f"ktrack {name}" in capsys.readouterr().out
 

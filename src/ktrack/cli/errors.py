@@ -6,9 +6,7 @@ print, and an unexpected error shows neither its text nor any value: both may ho
 
 from __future__ import annotations
 
-import hashlib
 import sys
-import traceback
 from pathlib import Path
 
 import typer
@@ -62,6 +60,9 @@ def explain(error: BaseException) -> tuple[str, int]:
 
 def code_of(error: BaseException) -> str:
     """A short code that finds the place in the source and says nothing about the data."""
+    import hashlib
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "ktrack" in Path(frame.filename).parts] or list(frames)
     place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"

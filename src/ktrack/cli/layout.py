@@ -45,16 +45,19 @@ class Group(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         groups: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                heading = getattr(command, "rich_help_panel", None)
-                group = groups.setdefault(heading if isinstance(heading, str) else "Commands", [])
-                group.append((name, command.get_short_help_str(WHOLE)))
+        for heading, name, words in self.listed(ctx):
+            groups.setdefault(heading, []).append((name, words))
         longest = max((len(name) for rows in groups.values() for name, _ in rows), default=0)
         for heading, rows in groups.items():
             with formatter.section(heading):
                 formatter.write_dl([(name.ljust(longest), words) for name, words in rows])
+
+    def listed(self, ctx: Any) -> Iterator[tuple[str, str, str]]:
+        """Heading, name and first sentence of each command."""
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None:
+                yield "Commands", name, command.get_short_help_str(WHOLE)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         _write_examples(self.epilog, formatter)

@@ -1,8 +1,8 @@
 """The `ktrack` command: what it is made of, how it starts and how it ends.
 
-Owns the table of commands and the one exit. Every error leaves here as one sentence on stderr and a status: 2 for
-bad input, 1 for anything else; nothing a person wrote is in it. Starting costs little: a command imports what it
-needs inside its own function, so `--help` and `--version` load neither the database nor the terminal app.
+Owns how a run starts and the one exit. Every error leaves here as one sentence on stderr and a status: 2 for
+bad input, 1 for anything else; nothing a person wrote is in it. Starting costs little: the commands are listed in
+`commands`, and one is loaded when it is asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,36 +18,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import ktrack
-from ktrack.cli import (
-    ask,
-    check_in,
-    clinic,
-    data,
-    demo,
-    errors,
-    export,
-    files,
-    flags,
-    help_now,
-    history,
-    infusion,
-    keep,
-    layout,
-    out,
-    rules,
-    status,
-    summary,
-    trends,
-    visit,
-)
+from ktrack.cli import commands, errors, out
 from ktrack.cli.errors import Refused
-
-NOW, LOOK, CLINIC = "How you are", "What is kept", "For your clinic"
-KEEP, FILES = "Keeping your data", "Files, and looking around"
 
 app = typer.Typer(
     name="ktrack",
-    cls=layout.Group,
+    cls=commands.Overview,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
@@ -94,6 +70,7 @@ def open_app(context: typer.Context) -> None:
     reason = no_terminal()
     if reason:
         raise Refused(f"The app needs a terminal, but {reason}. Line by line: ktrack ask. More: ktrack --help.")
+    from ktrack.cli import data
     from ktrack.tui.app import run as run_app
 
     raise typer.Exit(run_app(data.folder(context)))
@@ -111,38 +88,6 @@ def no_terminal() -> str:
     if (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "") != "utf8":
         return "this one does not take UTF-8 text"
     return ""
-
-
-_COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
-    ("check-in", check_in.check_in, NOW, "ktrack check-in nausea=2 chest_pain=no --bp 118/74"),
-    ("ask", ask.ask, NOW, "ktrack ask --by companion"),
-    ("help-now", help_now.help_now, NOW, "ktrack help-now"),
-    ("status", status.status, LOOK, "ktrack status"),
-    ("flags", flags.flags, LOOK, "ktrack flags --all"),
-    ("history", history.history, LOOK, "ktrack history --json"),
-    ("trends", trends.trends, LOOK, "ktrack trends nausea"),
-    ("summary", summary.summary, CLINIC, "ktrack summary --since last-visit"),
-    ("export", export.export, CLINIC, "ktrack export --format pdf -o visit.pdf"),
-    ("rules", rules.rules, CLINIC, "ktrack rules chest-pain"),
-    ("clinic", clinic.clinic, CLINIC, "ktrack clinic our-clinic.toml"),
-    ("backup", keep.backup, KEEP, "ktrack backup /media/stick/diary.db"),
-    ("restore", keep.restore, KEEP, "ktrack restore ktrack-2026-11-21.db"),
-    ("doctor", keep.doctor, KEEP, "ktrack doctor --salvage rest.json"),
-    ("erase", keep.erase, KEEP, "ktrack erase"),
-    ("import", files.import_, FILES, "ktrack import diary.json --dry-run"),
-    ("schema", files.schema, FILES, "ktrack schema > diary.schema.json"),
-    ("demo", demo.demo, FILES, "ktrack demo"),
-)
-_GROUPS = (
-    ("infusion", infusion.app, NOW),
-    ("flag", flags.app, LOOK),
-    ("visit", visit.app, CLINIC),
-)
-
-for _name, _function, _panel, _example in _COMMANDS:
-    app.command(_name, cls=layout.Command, rich_help_panel=_panel, epilog=_example)(_function)
-for _name, _group, _panel in _GROUPS:
-    app.add_typer(_group, name=_name, rich_help_panel=_panel)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -172,6 +117,8 @@ def _run(argv: Sequence[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         if context is not None and context.info_name == "check-in":
+            from ktrack.cli import check_in
+
             check_in.unread(context, argv, errors.explain(error)[0])
         raise
     sys.stdout.flush()
