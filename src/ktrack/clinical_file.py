@@ -6,11 +6,12 @@ field named, so that a slip of the pen in a medical text never passes unseen. It
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 class BadClinicalFile(ValueError):
@@ -188,7 +189,7 @@ def packaged(name: str) -> str:
 def read(file: str, toml: str) -> Fields:
     """The top of a TOML text; `file` is only for messages."""
     try:
-        table: Mapping[str, object] = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+        table: Mapping[str, object] = tomli.loads(toml)
+    except tomli.TOMLDecodeError as error:
         raise BadClinicalFile(file, "the text", f"is not TOML: {error}") from None
     return Fields(file, "", table)

@@ -5,9 +5,10 @@ Owns reading both without ever failing: half a help screen is better than none.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from ktrack import paths, text
 from ktrack.escalation import LEVELS, load_rulebook, worst
@@ -24,7 +25,7 @@ def read_contacts(folder: Path) -> Profile:
         if not file.is_file():
             return Profile()
         with file.open("rb") as opened:
-            found = tomllib.loads(opened.read(_MOST_BYTES).decode("utf-8", "replace"))
+            found = tomli.loads(opened.read(_MOST_BYTES).decode("utf-8", "replace"))
     except (OSError, ValueError):
         return Profile()
     known: dict[str, Any] = {
