@@ -116,3 +116,21 @@ async def test_choices_can_be_taken_back(tracker: Tracker) -> None:
         await seen.answer("1", "up", "backspace")
         await seen.press("ctrl+s")
     assert tracker.infusions()[0].route == ""
+
+
+async def test_what_is_not_touched_stays_exact(tmp_path: Path) -> None:
+    clock = Clock(NOW.replace(second=31, microsecond=5))
+    with open_diary(tmp_path / "diary", clock) as tracker:
+        before = tracker.add_infusion(
+            started_at=clock.now - timedelta(hours=3), ended_at=clock.now - timedelta(hours=2)
+        )
+        async with running(tracker, clock) as seen:
+            await seen.press("i", "escape")
+            assert seen.screen == "HomeScreen"
+            await seen.press("i", "down", "down")
+            await seen.type("4")
+            assert "4" in seen.line("Number")
+            await seen.press("ctrl+s")
+        (after,) = tracker.infusions()
+    assert after.number == 4
+    assert (after.started_at, after.ended_at) == (before.started_at, before.ended_at)

@@ -32,7 +32,7 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines, MedicineBlock, NoteBlo
 
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
-FURTHER = "v  measured      m  medicines      o  a note in your own words      Ctrl S  save"
+FURTHER = "v  measured      m  medicines      o  a note in your own words"
 
 
 class CheckInScreen(TypedForm[CheckInResult | None]):

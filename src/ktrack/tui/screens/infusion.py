@@ -30,7 +30,7 @@ from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.prompt import Prompt
 from ktrack.tui.widgets.typed_blocks import Block, Lines
 
-_COLUMN = 20
+_COLUMN = 17
 _ROUTES = (
     ("1", "drip", "intravenous"),
     ("2", "muscle", "intramuscular"),
@@ -41,7 +41,13 @@ _ROUTES = (
 _PHASES = (("1", "loading", "loading"), ("2", "maintenance", "maintenance"))
 _DOSE = re.compile("([0-9]{1,4})(?:[.,]([0-9]{1,3}))?")
 _CLOCK = re.compile("[0-9]{1,2}(:[0-9]{2})?( ?[ap]m)?", re.IGNORECASE)
-_FIELD_OF = {"started_at": "start", "ended_at": "end", "dose_mg": "dose", "baseline_vitals": "pressure"}
+_FIELD_OF = {
+    "number": "count",
+    "started_at": "start",
+    "ended_at": "end",
+    "dose_mg": "dose",
+    "baseline_vitals": "pressure",
+}
 
 
 class InfusionScreen(FormScreen[Infusion | None]):
@@ -61,6 +67,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         self._route = infusion.route if infusion else ""
         self._phase: str = infusion.phase if infusion else ""
         self._leaving = False
+        self._at_first: dict[str, Any] = {}
 
     # ------------------------------------------------------------------ layout
 
@@ -74,16 +81,16 @@ class InfusionScreen(FormScreen[Infusion | None]):
         yield Prompt()
         with Lines():
             yield TimeField(
-                "Start", "start", value=when.said(one.started_at, now) if self._infusion else "",
+                "Start", "start", value=_said(one.started_at if self._infusion else None, now),
                 placeholder="10:00", ask="When did the infusion start?", hint="10:00, 6h ago, yesterday 14:30",
             )  # fmt: skip
             yield TimeField(
-                "End", "end", value=when.said(one.ended_at, now) if one.ended_at else "",
+                "End", "end", value=_said(one.ended_at, now),
                 placeholder="10:45", ask="When did it end? All later times are counted from here.",
             )  # fmt: skip
             yield Static("All below may stay blank", classes="title", markup=False)
             yield Field(
-                "Number", "number", value=_text(one.number), ask="Which infusion of your course is it?",
+                "Number", "count", value=_text(one.number), ask="Which infusion of your course is it?",
                 hint=self._next_number(),
             )  # fmt: skip
             yield Field("Dose", "dose", value=_text(one.dose_mg), ask="How much ketamine, in mg?", hint="mg")
@@ -108,6 +115,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
         return f"the next would be {last + 1}" if last is not None and self._infusion is None else ""
 
     async def on_mount(self) -> None:
+        self._at_first, _ = self._read()
         await self.go(1)
 
     # ------------------------------------------------------------------ what is entered
@@ -137,9 +145,14 @@ class InfusionScreen(FormScreen[Infusion | None]):
         if started_at is not None and ended_at is not None:
             lasted = when.ago(started_at, ended_at)
             end.remark(f"{when.said(ended_at, now)}, {lasted} after the start", wrong=ended_at < started_at)
-        number, wrong_number = self._number("number")
+        number, wrong_number = self._number("count")
         dose, wrong_dose = self._number("dose")
         vitals, wrong_vital = self._vitals(typing)
+        if self._infusion is not None:
+            # words leave out the seconds, so a time that was not touched stays what it was
+            before = self._infusion
+            started_at = before.started_at if start.value == _said(before.started_at, now) else started_at
+            ended_at = before.ended_at if end.value == _said(before.ended_at, now) else ended_at
         entered = {
             "started_at": started_at,
             "ended_at": ended_at,
@@ -169,8 +182,8 @@ class InfusionScreen(FormScreen[Infusion | None]):
         field.remark()
         if not field.value:
             return None, None
-        if found is None or (name == "number" and found[2]):
-            field.remark("a number, like 3" if name == "number" else "a number, like 35 or 37.5", wrong=True)
+        if found is None or (name == "count" and found[2]):
+            field.remark("a number, like 3" if name == "count" else "a number, like 35 or 37.5", wrong=True)
             return None, field
         return (float(f"{found[1]}.{found[2]}") if found[2] else int(found[1])), None
 
@@ -227,19 +240,21 @@ class InfusionScreen(FormScreen[Infusion | None]):
         await self.go_to(field.line)
 
     def action_leave(self) -> None:
-        """What is typed here is lost, so it takes the key twice."""
-        entered, wrong = self._read()
-        blank = self._infusion is None and wrong is None and not any(entered.values())
-        if blank or self._leaving:
+        if self._may_leave():
             self.dismiss(None)
-            return
-        self._leaving = True
-        self.app.tell("Not saved. The same key again leaves without saving; Ctrl S saves.")
 
     async def may_close(self) -> bool:
-        """Before ktrack closes: the same as leaving."""
-        self.action_leave()
-        return not self.is_current
+        """Before ktrack closes: the same as before leaving."""
+        return self._may_leave()
+
+    def _may_leave(self) -> bool:
+        """What is typed here is not kept, so leaving it takes the key twice."""
+        entered, wrong = self._read()
+        if self._leaving or (wrong is None and entered == self._at_first):
+            return True
+        self._leaving = True
+        self.app.tell("Not saved. The same key again leaves without saving; Ctrl S saves.")
+        return False
 
 
 def _choice_row(part: str, label: str, ask: str, choices: Sequence[tuple[str, str, str]], value: str) -> ChoiceRow:
@@ -251,6 +266,10 @@ def _choice_row(part: str, label: str, ask: str, choices: Sequence[tuple[str, st
         value=value or None,
         id=part,
     )
+
+
+def _said(at: datetime | None, now: datetime) -> str:
+    return when.said(at, now) if at else ""
 
 
 def _text(number: float | None) -> str:
