@@ -89,7 +89,9 @@ _IN_THE_FAMILY = re.compile(
     rf"(?:runs? |running )?in (?:my|the|our|his|her) family\b|of (?:my|his|her|our) {_KIN}\b"
 )
 _OF_PRONOUN = re.compile(rf"(?:^| )(?:his|her|their){_SOME}")
-_ME_TOO = re.compile(r"\b(?:me too|so (?:did|do|am|was|have) i|same|like me|as me|so i)\b")
+_ME_TOO = re.compile(
+    r"\b(?:me too|so (?:did|do|am|was|have) i|same|like (?:me|mine|what i)|as (?:me|i did)|so i)\b"
+)
 _NEW_CLAUSE = word_set("and but because so then while although though when if since which")
 _MYSELF = word_set("i me myself we")
 _ADDRESSED = word_set("told tell called call rang ring phoned phone texted asked messaged with for to and like as")
