@@ -24,8 +24,8 @@ def trends(
     from ktrack.tui import trend_words
 
     with data.opened(context) as tracker:
-        found = trend(key, tracker.infusions(), tracker.check_ins(), tracker.now())
         now = tracker.now()
+        found = trend(key, tracker.infusions(), tracker.answers_over_time(), now)
     if not found.answers:
         out.say(f"{found.label}: not asked yet.")
         return

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ktrack.escalation import worst
-from ktrack.models import CHECK_IN, FLAG
+from ktrack.models import ANSWER, CHECK_IN, FLAG
 from ktrack.records import CheckIn, Flag, Infusion, Level
 from ktrack.tracker import store
 from ktrack.tracker.base import Base
+from ktrack.tracker.columns import UNREADABLE, moment
 from ktrack.tracker.drafts import worst_first
 
 PAGE = 60
@@ -58,6 +60,25 @@ class Pages(Base):
             found = store.check_ins(connection, CHECK_IN.c.id.in_([each for _, each in places[:most]]))
         return Page(found[::-1], places[most - 1] if len(places) > most else None)
 
+    def answers_over_time(self) -> tuple[CheckIn, ...]:
+        """Every kept check-in with its time, infusion and answers and nothing else, oldest first.
+
+        For figures over years, where reading everything would take too long.
+        """
+        query = select(CHECK_IN.c.id, CHECK_IN.c.at, CHECK_IN.c.at_offset, CHECK_IN.c.infusion)
+        given = select(ANSWER.c.check_in, ANSWER.c.question, ANSWER.c.value).where(ANSWER.c.value.is_not(None))
+        answers: dict[str, dict[str, int]] = {}
+        found = []
+        with self._reading() as connection:
+            for check_in_id, key, value in connection.execute(given):
+                if isinstance(value, int):
+                    answers.setdefault(check_in_id, {})[key] = value
+            for check_in_id, at, offset, infusion in connection.execute(query.where(store.KEPT_CHECK_INS)):
+                with suppress(*UNREADABLE):
+                    told = moment(at, offset)
+                    found.append(CheckIn(check_in_id, told, told, infusion, answers=answers.get(check_in_id, {})))
+        return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+
     def deleted_infusions(self) -> tuple[Infusion, ...]:
         """The infusions that were deleted, oldest first."""
         with self._reading() as connection:
@@ -82,11 +103,14 @@ class Pages(Base):
         )
 
     def flagged(self, check_ins: Collection[str]) -> Mapping[str, Level]:
-        """The worst level of the flags that each of these check-ins raised; one without a flag is left out."""
+        """The worst level of the flags that each of these check-ins raised or is a reason for; else left out."""
+        wanted = set(check_ins)
+        mentioned = [func.instr(FLAG.c.because, each) > 0 for each in sorted(wanted)]
         levels: dict[str, list[Level]] = {}
         with self._reading() as connection:
-            for flag in store.flags(connection, FLAG.c.check_in.in_(sorted(check_ins))):
-                levels.setdefault(flag.check_in or "", []).append(flag.level)
+            for flag in store.flags(connection, or_(FLAG.c.check_in.in_(sorted(wanted)), *mentioned)):
+                for each in wanted & {flag.check_in, *(evidence.check_in for evidence in flag.because)}:
+                    levels.setdefault(each, []).append(flag.level)
         return {each: level for each, held in levels.items() if (level := worst(held)) is not None}
 
 

@@ -56,6 +56,7 @@ class TrendsScreen(Screen[None]):
         self._in_words = False
         self._infusions: tuple[Infusion, ...] = ()
         self._check_ins: tuple[CheckIn, ...] = ()
+        self._known: dict[str, Trend] = {}
 
     def compose(self) -> ComposeResult:
         yield Static("", id="moment", markup=False)
@@ -68,7 +69,7 @@ class TrendsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         tracker = self.app.tracker
-        self._infusions, self._check_ins = tracker.infusions(), tracker.check_ins()
+        self._infusions, self._check_ins = tracker.infusions(), tracker.answers_over_time()
         self._keys = trends.keys(self._check_ins)
         self._mine = len(self._infusions) - 1
         self.show_all()
@@ -82,7 +83,7 @@ class TrendsScreen(Screen[None]):
     def show_all(self) -> None:
         """Draw the question and view that are chosen."""
         now, width = self.app.tracker.now(), self.app.size.width
-        found = trends.trend(self._keys[self._key], self._infusions, self._check_ins, now)
+        found = self._trend()
         view = self._view or trend_words.default_view(found)
         self._show_head(found, view, width)
         chart = self.query_one(BandChart)
@@ -92,11 +93,19 @@ class TrendsScreen(Screen[None]):
         self.query_one("#legend", Static).update(f"{trend_words.scale(found)}\n{legend}")
         facts = [line for line in trend_words.facts(found, view, now) if line]
         self.query_one("#facts", Static).update(text.shown("\n".join(facts)))
-        in_full = (_folded(line, room) for line in trend_words.in_full(found, view, now))
-        self.query_one("#in-full", Static).update(text.shown("\n".join(in_full)))
+        if self._in_words:
+            in_full = (_folded(line, room) for line in trend_words.in_full(found, view, now))
+            self.query_one("#in-full", Static).update(text.shown("\n".join(in_full)))
         for name in ("#chart", "#legend", "#facts"):
             self.query_one(name).set_class(self._in_words, "-hidden")
         self.query_one("#words").set_class(not self._in_words, "-hidden")
+
+    def _trend(self) -> Trend:
+        key = self._keys[self._key]
+        if key not in self._known:
+            now = self.app.tracker.now()
+            self._known[key] = trends.trend(key, self._infusions, self._check_ins, now)
+        return self._known[key]
 
     def _show_head(self, found: Trend, view: View, width: int) -> None:
         name = f"  {text.one_line(found.label)}"
@@ -116,8 +125,7 @@ class TrendsScreen(Screen[None]):
 
     def action_view(self, step: int) -> None:
         """The next view, which then stays for other questions too."""
-        now = self.app.tracker.now()
-        found = trends.trend(self._keys[self._key], self._infusions, self._check_ins, now)
+        found = self._trend()
         at = VIEWS.index(self._view or trend_words.default_view(found))
         self._view = VIEWS[(at + step) % len(VIEWS)]
         self._changed()

@@ -1,0 +1,207 @@
+"""What can be done to an entry, from the list of the history and from the entry itself.
+
+Owns correcting, moving in time, moving between infusions, deleting and going back a step. Everything goes through
+the verbs of the tracker; a warning that a change raises is faced at once, and no warning is ever taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from textual import getters
+from textual.binding import Binding
+from textual.screen import Screen
+
+from ktrack import timeline, when
+from ktrack.errors import KtrackError
+from ktrack.records import CheckIn, Infusion
+from ktrack.tracker import NotFound
+from ktrack.tui import entry_words
+from ktrack.tui.app import KtrackApp
+
+Entry = CheckIn | Infusion
+
+WARNINGS_STAY = "Its warnings stay."
+_BETWEEN = ""
+
+
+class EntryActions(Screen[None]):
+    """A screen that points at an entry."""
+
+    app = getters.app(KtrackApp)
+    ENTRY_KEYS = (
+        Binding("e", "edit", "Correct", tooltip="correct it"),
+        Binding("t", "time", "Time", tooltip="change the time it is about"),
+        Binding("m", "move", "Move", tooltip="move it to another infusion, or between infusions"),
+        Binding("d", "delete", "Delete", tooltip="delete it; asks first"),
+        Binding("u", "undo", "Undo", tooltip="take back the last change"),
+    )
+
+    def entry(self) -> Entry | None:
+        """What is pointed at."""
+        raise NotImplementedError
+
+    def changed(self) -> None:
+        """The diary is another one now."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ keys
+
+    def action_edit(self) -> None:
+        """A deleted check-in comes back when it is saved; what was typed before and not saved is there again."""
+        from ktrack.tui.screens.infusion import InfusionScreen
+
+        entry, tracker = self._whole(), self.app.tracker
+        if isinstance(entry, Infusion):
+            self.app.push_screen(InfusionScreen(entry))
+        elif entry is not None:
+            drafts = (each.check_in for each in tracker.drafts() if each.check_in.id == entry.id)
+            self.app.open_check_in(next(drafts, entry), was=entry)
+
+    def action_time(self) -> None:
+        """Another time for a check-in; the times of an infusion are lines of its form."""
+        from ktrack.tui.screens.small_questions import WhenScreen
+
+        entry = self._whole()
+        if not isinstance(entry, CheckIn):
+            self.action_edit()
+            return
+        at = when.said(entry.at, self.app.tracker.now())
+
+        def moved(at: datetime | None) -> None:
+            if at is not None:
+                self._save(replace(entry, at=at, infusion=self._infusion_at(entry, at)), entry)
+
+        self.app.push_screen(WhenScreen("What time is this check-in about?", at, entry.timezone), moved)
+
+    def _infusion_at(self, check_in: CheckIn, at: datetime) -> str | None:
+        """What was put between infusions by hand stays there; else the latest infusion that had started."""
+        infusions = self.app.tracker.infusions()
+        if check_in.infusion is None and timeline.infusion_at(infusions, check_in.at) is not None:
+            return None
+        infusion = timeline.infusion_at(infusions, at)
+        return infusion.id if infusion is not None else None
+
+    def action_move(self) -> None:
+        """To an infusion that had started by then, or between infusions."""
+        from ktrack.tui.screens.small_questions import WhereScreen
+
+        entry, tracker = self._whole(), self.app.tracker
+        if not isinstance(entry, CheckIn):
+            self.app.tell("An infusion cannot be moved; a check-in can.")
+            return
+        started = [each for each in reversed(tracker.infusions()) if each.started_at <= entry.at]
+        numbers, now = timeline.numbers(tracker.infusions()), tracker.now()
+        choices = [(each.id, entry_words.infusion_name(each, numbers[each.id], now)) for each in started]
+
+        def chosen(infusion: str | None) -> None:
+            if infusion is not None:
+                self._save(replace(entry, infusion=infusion or None), entry)
+
+        self.app.push_screen(
+            WhereScreen(
+                "Where does this check-in belong?",
+                [*choices, (_BETWEEN, "Between infusions")],
+                entry.infusion or _BETWEEN,
+            ),
+            chosen,
+        )
+
+    def action_delete(self) -> None:
+        """Asks once. The entry stays in the diary, marked, and can come back."""
+        from ktrack.tui.screens.small_questions import YesNoScreen
+
+        entry = self._whole()
+        if entry is None:
+            return
+        if entry.deleted_at is not None:
+            self.app.tell("This entry is deleted already.")
+            return
+        now = self.app.tracker.now()
+        if isinstance(entry, CheckIn):
+            question = f"Delete the check-in of {when.said(entry.at, now)}?"
+            follows = f"It can be seen again with the other deleted ones. {WARNINGS_STAY}"
+        else:
+            question = f"Delete the infusion of {when.said(entry.started_at, now)}?"
+            follows = f"Its check-ins stay, and move to the infusion before it. {WARNINGS_STAY}"
+
+        def delete(sure: bool | None) -> None:
+            if sure:
+                self._delete(entry)
+
+        self.app.push_screen(YesNoScreen(question, follows), delete)
+
+    def action_undo(self) -> None:
+        """One step back for each press, as far as this run of ktrack goes."""
+        try:
+            undone = self.app.tracker.undo()
+        except KtrackError as error:
+            self.app.tell(str(error))
+            return
+        self.app.tell(undone or "There is nothing left to undo since ktrack was opened.")
+        self._after()
+
+    # ------------------------------------------------------------------ what they share
+
+    def _whole(self) -> Entry | None:
+        """The entry as it is kept now."""
+        entry = self.entry()
+        try:
+            if isinstance(entry, CheckIn):
+                return self.app.tracker.find_check_in(entry.id)
+            if entry is not None and entry.deleted_at is None:
+                return self.app.tracker.infusion(entry.id)
+        except NotFound as error:
+            self.app.tell(str(error))
+            return None
+        if entry is not None:
+            self.app.tell("A deleted infusion comes back with u, Undo, until ktrack is closed.")
+        return None
+
+    def _save(self, check_in: CheckIn, was: CheckIn) -> None:
+        if check_in == was:
+            self.app.tell("It is there already, so nothing was changed.")
+            return
+        try:
+            kept = self.app.tracker.edit_check_in(check_in, was=was).check_in
+        except KtrackError as error:
+            self.app.tell(str(error))
+            self.changed()
+            return
+        at = when.said(kept.at, self.app.tracker.now())
+        self.app.tell(f"Changed: {at}, {self._place(kept)}.   u  undo")
+        self._after(kept.id)
+
+    def _place(self, check_in: CheckIn) -> str:
+        infusions = self.app.tracker.infusions()
+        infusion = next((each for each in infusions if each.id == check_in.infusion), None)
+        return entry_words.place(check_in, infusion, timeline.numbers(infusions).get(check_in.infusion or ""))
+
+    def _delete(self, entry: Entry) -> None:
+        tracker = self.app.tracker
+        try:
+            if isinstance(entry, CheckIn):
+                tracker.delete_check_in(entry.id)
+            else:
+                tracker.delete_infusion(entry.id)
+        except KtrackError as error:
+            self.app.tell(str(error))
+            return
+        self.app.tell(f"Deleted. {WARNINGS_STAY}   u  undo")
+        self._after()
+
+    def _after(self, check_in_id: str = "") -> None:
+        """What a change raised is faced before anything else."""
+        self.changed()
+        self.app.face(self.app.unanswered(check_in_id))
+
+    def forget_unchanged_drafts(self) -> None:
+        """A form that was opened to correct an entry and left as it was is no unfinished check-in."""
+        tracker = self.app.tracker
+        for draft in tracker.drafts():
+            try:
+                if tracker.find_check_in(draft.check_in.id) == draft.check_in:
+                    tracker.drop_draft(draft.check_in.id)
+            except KtrackError:
+                continue  # a new check-in, or a disk that does not take it: it is only shown as unfinished
