@@ -6,13 +6,14 @@ Owns the words of the command. What is done with a form, saved or refused, is `s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Annotated, NoReturn
 
 import typer
 
 from ktrack import questions, when
-from ktrack.cli import confirm, data, typed
+from ktrack.cli import confirm, typed
 from ktrack.records import CheckIn
 
 
@@ -76,10 +77,10 @@ def check_in(
 
     if given.problems:
         saving.refuse(context, form, given.problems)
-    saved = saving.save(context, form)
-    saving.tell(saved, as_json=as_json, echo=at is not None)
-    if saving.unseen(saved) and not as_json:
-        with data.opened(context) as tracker:
+    with ExitStack() as stack:
+        tracker, saved = saving.save(context, form, stack)
+        saving.tell(saved, as_json=as_json, echo=at is not None)
+        if saving.unseen(saved) and not as_json:
             saving.mark_shown(tracker, saved)
 
 

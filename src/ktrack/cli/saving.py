@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
@@ -43,11 +43,14 @@ class Saved:
     now: datetime
 
 
-def save(context: typer.Context, form: CheckIn) -> Saved:
-    """Keep a form. When that fails, the refusal comes after what its answers come to. Raises Refused."""
+def save(context: typer.Context, form: CheckIn, stack: ExitStack) -> tuple[Tracker, Saved]:
+    """Keep a form; the diary stays open as long as `stack` does.
+
+    When that fails, the refusal comes after what its answers come to. Raises Refused.
+    """
     try:
-        with data.opened(context) as tracker:
-            return keep(tracker, placed(tracker, form))
+        tracker = stack.enter_context(data.opened(context))
+        return tracker, keep(tracker, placed(tracker, form))
     except Exception as error:
         # whatever went wrong, the answers are judged before the person reads that they were not kept
         sentence, code = errors.explain(error)

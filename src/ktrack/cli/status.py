@@ -58,7 +58,7 @@ def _warnings(tracker: Tracker, now: datetime) -> list[str]:
 
     profile = tracker.profile()
     # what unsaved forms hold is in this list too: a form that was cut off keeps its warning
-    listed = tracker.flags()
+    listed = tracker.flags(judged_again=False)
     waiting = [each for each in listed.entries if each.level != "watch"]
     watched = [each.title for each in listed.entries if each.level == "watch"]
     shown: list[str] = []
@@ -109,7 +109,7 @@ def _infusion(tracker: Tracker, infusions: Sequence[Infusion], latest: Infusion,
         shown = [f"{name} ended {when.said(latest.ended_at, now)}, {when.ago(latest.ended_at, now)} ago."]
     if driving_line(latest, now):
         shown.append(tips.driving())
-    check_ins = tracker.check_ins()
+    check_ins = tracker.check_ins(infusion=latest.id)
     done, passed = timeline.coverage([latest], check_ins, now)
     due = timeline.due(latest, timeline.next_start(infusions, latest), check_ins, now)
     if due is not None:

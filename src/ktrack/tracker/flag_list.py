@@ -6,12 +6,12 @@ rules find beyond that, and what is being watched. It reads and never writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from ktrack.escalation import (
     LEVELS,
@@ -25,14 +25,15 @@ from ktrack.escalation import (
     evaluate,
     worst,
 )
-from ktrack.models import CHECK_IN
+from ktrack.models import CHECK_IN, FLAG
 from ktrack.records import CheckIn, Evidence, Flag, Level, Response
 from ktrack.tracker import judging, store
-from ktrack.tracker.columns import instant
+from ktrack.tracker.columns import dumps, instant
 from ktrack.tracker.drafts import held_flags
 
 WATCHED_FOR = timedelta(hours=24)
 """How long a finding to keep watching is current."""
+ANSWERED_JUST = timedelta(days=1)
 
 Origin = Literal["sources", "beyond", "clinic"]
 
@@ -86,34 +87,38 @@ class FlagList:
     """Red flags that were asked about there and not reported; never shown as "clear"."""
 
 
-def list_flags(connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool) -> FlagList:
+def list_flags(
+    connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool, judged_again: bool = True
+) -> FlagList:
     """The list at a moment: what had happened by then, whenever it was written down."""
-    return _Listing(connection, rulebook, at, every=every).made()
+    return _Listing(connection, rulebook, at, every=every, judged_again=judged_again).made()
 
 
 class _Listing:
-    def __init__(self, connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool) -> None:
+    def __init__(
+        self, connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool, judged_again: bool
+    ) -> None:
         self.rulebook, self.at, self.every = rulebook, at, every
-        stored = [seen for flag in store.flags(connection) if (seen := _seen_at(flag, at)) is not None]
+        self.latest = _latest(connection, at)
+        read = store.flags(connection, None if every else _that_matter(connection, self.latest, at))
+        stored = [seen for flag in read if (seen := _seen_at(flag, at)) is not None]
         drafts = held_flags(connection)
         self.held = {flag.id for flag in drafts}
-        known = {flag.id for flag in stored}
+        known = store.flag_ids(connection) - {flag.id for flag in read} | {flag.id for flag in stored}
         waiting = [seen for flag in drafts if flag.id not in known and (seen := _seen_at(flag, at)) is not None]
         self.flags = [flag for flag in (*stored, *waiting) if every or flag.open]
         self.fired_before = stored
         self.known = known | self.held
-        self.latest = _latest(connection, at)
         self.recent = _since(connection, at - WATCHED_FOR, at)
+        self.again = _check_ins_of(self.flags) if judged_again else set()
         # other rules, or the whole past: then everything has to be judged
         self.all = every or judging.missing(connection, rulebook)
         self.facts = self._facts(connection)
 
     def made(self) -> FlagList:
         found = self._found()
-        by_red_flag: dict[str, list[Finding]] = {}
-        for each in found:
-            by_red_flag.setdefault(each.red_flag, []).append(each)
-        entries = [self._entry(flag, by_red_flag.get(flag.red_flag, ())) for flag in self.flags]
+        near = _by_place(found)
+        entries = [self._entry(flag, near.get((flag.red_flag, _place(flag)), ())) for flag in self.flags]
         entries += [self._unstored(each) for each in found if each.level != "watch" and each.id not in self.known]
         entries += [self._unstored(each) for each in found if each.level == "watch" and self._is_watched(each)]
         entries.sort(key=lambda each: (LEVELS.index(each.level), -each.raised_at.timestamp(), each.id))
@@ -131,8 +136,7 @@ class _Listing:
         if self.all:
             facts = judging.all_facts(connection)
         else:
-            involved = {*self.recent, *_check_ins_of(self.flags)}
-            infusions = _infusions_of(connection, involved)
+            infusions = _infusions_of(connection, {*self.recent, *self.again})
             if self.latest is not None:
                 infusions.add(self.latest.infusion)
             facts = judging.facts_about(connection, self.rulebook, infusions)
@@ -147,7 +151,7 @@ class _Listing:
         """What today's rules give for the check-ins that the list is about."""
         if self.all:
             return evaluate(self.rulebook, self.facts, self.at)
-        wanted = {*self.recent, *_check_ins_of(self.flags), *self._latest_group()}
+        wanted = {*self.recent, *self.again, *self._latest_group()}
         return evaluate(self.rulebook, self.facts, self.at, only=wanted)
 
     def _latest_group(self) -> set[str]:
@@ -218,6 +222,36 @@ class _Listing:
             tuple(each for each in result.not_checked if each.red_flag not in fired),
             tuple(each for each in result.clear if each not in fired),
         )
+
+
+def _by_place(found: Iterable[Finding]) -> Mapping[tuple[str, tuple[str, str | None]], Sequence[Finding]]:
+    """Findings by red flag and by where a flag that they may cover was raised."""
+    places: dict[tuple[str, tuple[str, str | None]], list[Finding]] = {}
+    for each in found:
+        check_ins = {each.check_in, *(evidence.check_in for evidence in each.because)}
+        for place in (("infusion", each.infusion), *(("check_in", check_in) for check_in in check_ins)):
+            places.setdefault((each.red_flag, place), []).append(each)
+    return places
+
+
+def _place(flag: Flag) -> tuple[str, str | None]:
+    """Where a flag was raised: in one check-in, or over an infusion."""
+    return ("infusion", flag.infusion) if flag.check_in is None else ("check_in", flag.check_in)
+
+
+def _that_matter(connection: Connection, latest: CheckIn | None, at: datetime) -> ColumnElement[bool] | None:
+    """All flags but those that were answered well before `at` and are not about the latest check-in's infusion.
+
+    Each costs reading what it rests on, and over years nearly all are of that kind.
+    """
+    if latest is None or latest.infusion is None:
+        return None
+    # one that was answered only just may rest on a check-in whose time was typed a little ahead
+    just = FLAG.c.responded_at > instant(at - ANSWERED_JUST)
+    # a check-in comes under another infusion when its own is deleted; the flag stays under the first
+    group = connection.execute(select(CHECK_IN.c.id).where(CHECK_IN.c.infusion == latest.infusion)).scalars()
+    elsewhere = (func.instr(FLAG.c.because, dumps(each)) > 0 for each in group)
+    return or_(store.OPEN_FLAGS, just, FLAG.c.infusion == latest.infusion, *elsewhere)
 
 
 def _seen_at(flag: Flag, at: datetime) -> Flag | None:

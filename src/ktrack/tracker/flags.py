@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
+from sqlalchemy import select
+
 from ktrack.models import FLAG
 from ktrack.records import Flag, Response
 from ktrack.text import is_blank
@@ -19,32 +21,38 @@ from ktrack.tracker.drafts import ALARMING, Drafts, held_flags, worst_first
 from ktrack.tracker.errors import BadEntry, NotFound, NotSaved
 from ktrack.tracker.flag_list import FlagList, list_flags
 
-# what cannot be read counts as not answered
-_OPEN = FLAG.c.response.is_(None) | FLAG.c.response.not_in(
-    [each for each in get_args(Response) if each != "later"]
-)
+_LAST = 10
 
 
 class Flags(Drafts):
     """The verbs about flags."""
 
-    def flags(self, *, at: datetime | None = None, every: bool = False) -> FlagList:
+    def flags(
+        self, *, at: datetime | None = None, every: bool = False, judged_again: bool = True
+    ) -> FlagList:
         """The open flags and what is being watched, with what could not be checked. Writes nothing.
 
         `at` asks how things stood then, by when they happened; `every` adds what was answered and past watching.
+        Without `judged_again` what open flags rest on is not judged once more, and `still_found` says nothing:
+        with years of open flags that is most of the work.
         """
         with self._reading() as connection:
-            return list_flags(connection, self.rulebook, at or self.now(), every=every)
+            moment = at or self.now()
+            return list_flags(connection, self.rulebook, moment, every=every, judged_again=judged_again)
 
     def open_flags(self) -> tuple[Flag, ...]:
         """The flags that the person has not answered, or put off; worst first, the latest first within a level."""
         with self._reading() as connection:
-            return worst_first(store.flags(connection, _OPEN))
+            return worst_first(store.flags(connection, store.OPEN_FLAGS))
 
     def last_answered(self) -> Flag | None:
         """The flag that the person answered last, putting off not counted."""
         with self._reading() as connection:
-            answered = [flag for flag in store.flags(connection, ~_OPEN) if flag.responded_at is not None]
+            order = FLAG.c.responded_at.desc(), FLAG.c.id.desc()
+            # more than one, because a time that cannot be read may stand before those that can
+            last = select(FLAG.c.id).where(~store.OPEN_FLAGS).order_by(*order).limit(_LAST)
+            found = store.flags(connection, FLAG.c.id.in_(last))
+        answered = [flag for flag in found if flag.responded_at is not None]
         return max(answered, key=lambda flag: (flag.responded_at, flag.id), default=None)
 
     def alerts(self) -> tuple[Flag, ...]:
@@ -55,7 +63,7 @@ class Flags(Drafts):
         """
         with self._reading() as connection:
             waiting = judging.missing(connection, self.rulebook)
-            stored = {flag.id for flag in store.flags(connection)}
+            stored = store.flag_ids(connection)
             held = [flag for flag in held_flags(connection) if flag.id not in stored]
         if held or waiting:
             try:

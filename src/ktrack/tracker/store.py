@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -39,7 +39,7 @@ from ktrack.models import (
     VISIT,
     VITAL,
 )
-from ktrack.records import CheckIn, Edit, Flag, Infusion, Profile, Visit
+from ktrack.records import CheckIn, Edit, Flag, Infusion, Profile, Response, Visit
 from ktrack.tracker import rows
 from ktrack.tracker.check_in_rows import (
     ANSWER_COLUMNS,
@@ -61,6 +61,11 @@ _AT_ONCE = 500
 """Check-ins written in one go, so that years of them need little memory."""
 
 KEPT_CHECK_INS = CHECK_IN.c.deleted_at.is_(None)
+
+# what cannot be read counts as not answered
+OPEN_FLAGS = FLAG.c.response.is_(None) | FLAG.c.response.not_in(
+    [each for each in get_args(Response) if each != "later"]
+)
 
 # spelled out, because a bound 1 would keep SQLite from using the index on reported answers
 _REPORTED: ColumnElement[bool] = text("answer.value >= 1")  # type: ignore[assignment]
@@ -177,6 +182,11 @@ def flags(connection: Connection, where: Where = None) -> tuple[Flag, ...]:
     query = select(FLAG).order_by(FLAG.c.raised_at, FLAG.c.id)
     found = connection.execute(query if where is None else query.where(where)).mappings()
     return tuple(rows.to_flag(row) for row in found)
+
+
+def flag_ids(connection: Connection) -> set[str]:
+    """The ids of all flags: what each of them says is not read."""
+    return set(connection.execute(select(FLAG.c.id)).scalars())
 
 
 def put_flags(connection: Connection, flags: Iterable[Flag]) -> None:
