@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults import homes
 from tests.faults.nursery import Nursery
+from tests.faults.ptys import Starter, Terminal
 
 
 @pytest.fixture
@@ -42,3 +43,32 @@ def nursery() -> Iterator[Nursery]:
     made = Nursery()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    """Starts the app in pseudo-terminals."""
+    made = Starter()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an infusion and nothing else. Not to be changed: copy it."""
+    folder = tmp_path_factory.mktemp("calm") / "home"
+    homes.calm(folder)
+    return folder
+
+
+@pytest.fixture
+def diary(calm: Path, place: Path) -> Path:
+    """A home with an infusion of this test's own."""
+    return homes.copied(calm, place, "diary")
+
+
+@pytest.fixture
+def start(starter: Starter) -> Iterator[Callable[..., Terminal]]:
+    """Starts the app; whatever still runs at the end of the test is ended."""
+    yield starter.start
+    starter.forget()

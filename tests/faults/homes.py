@@ -70,6 +70,14 @@ def fill(folder: Path, infusions: int = 2, each: int = 3) -> None:
         tracker.keep_draft(check_in(tracker, note=f"{CANARY} unsaved", swelling=2))
 
 
+def calm(folder: Path) -> None:
+    """A diary after an infusion of some hours ago, by the computer's own clock; no warning, nothing begun."""
+    with Tracker(folder) as tracker:
+        tracker.change_profile(clinic_name="River Clinic", clinic_phone="555-0142", emergency_number="911")
+        ended = tracker.now() - timedelta(hours=5)
+        tracker.add_infusion(started_at=ended - timedelta(hours=1), ended_at=ended, number=3)
+
+
 def copied(home: Path, place: Path, name: str = "home") -> Path:
     """A home of its own for one test."""
     return Path(shutil.copytree(home, place / name, symlinks=True))

@@ -13,6 +13,8 @@ from ktrack.escalation import LEVELS, Finding
 from ktrack.records import Flag
 
 OLD = timedelta(hours=72)
+ALARMING = ("emergency", "urgent")
+"""Levels that come as an alert."""
 
 
 def one_screen_each(flags: Sequence[Flag], now: datetime) -> list[tuple[Flag, ...]]:
@@ -36,5 +38,5 @@ def unstored(findings: Sequence[Finding], now: datetime) -> list[Flag]:
             question=each.question, check_in=each.check_in, infusion=each.infusion, because=each.because,
         )
         for each in findings
-        if each.level in ("emergency", "urgent")
+        if each.level in ALARMING
     ]  # fmt: skip

@@ -152,16 +152,32 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
 
     def _close_with_the_terminal(self) -> None:
         if not self.is_headless and terminal.gone():
+            self._keep_what_is_written()
             self.exit(return_code=1)
+
+    def _keep_what_is_written(self) -> None:
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_at_once", None)
+            # the end must not fail because of what ends it
+            with contextlib.suppress(Exception):
+                if keep is not None:
+                    keep()
+
+    def panic(self, *renderables: object) -> None:
+        # Textual's own, from its threads or its style sheets, quote what was typed and would leave with status 0
+        self._return_code = 1
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
         # Textual would print every local variable, notes and answers among them
-        self.panic(
-            Text(
-                f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
-                "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
+        self._keep_what_is_written()
+        if not self._exit_renderables:
+            super().panic(
+                Text(
+                    f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
+                    "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
+                )
             )
-        )
 
 
 def error_code(error: BaseException | None) -> str:
@@ -179,9 +195,11 @@ def run(folder: Path) -> int:
         tracker = Tracker(folder)
     except (CannotOpen, KtrackError, OSError) as error:
         app = KtrackApp(None, trouble=str(error), known=contacts.read_contacts(folder))
-        app.run()
+        with terminal.watched():
+            app.run()
         return app.return_code or 1
     with tracker:
         app = KtrackApp(tracker)
-        app.run()
+        with terminal.watched():
+            app.run()
     return app.return_code or 0

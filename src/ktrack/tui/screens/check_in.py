@@ -59,6 +59,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         super().__init__(draft)
         self._was = was
         self._keeping: Timer | None = None
+        self._held: set[str] = set()
         self._told_not_kept = False
         self._whole = False
 
@@ -147,17 +148,23 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
     async def _judge(self) -> None:
         tracker = self.app.tracker
         found = () if form.says_nothing(self.draft) else tracker.assess(self.draft).findings
+        alarming = {each.id for each in found if each.level in alerts.ALARMING}
+        if alarming - self._held:
+            # from the moment it can be seen, a warning outlives whatever happens to the app
+            self._keep_now()
+        self._held = alarming
         await self.ask_for(found)
         await self.query_one(FindingStrip).show(found, tracker.profile())
         self.show_current()
 
     def _keep_now(self) -> None:
         try:
-            self._keep()
+            self.keep_at_once()
         except KtrackError as error:
             self.app.tell(str(error))
 
-    def _keep(self) -> None:
+    def keep_at_once(self) -> None:
+        """Put the form on the disk as it stands."""
         self._stop_keeping()
         self.app.tracker.keep_draft(self.draft)
 
@@ -266,7 +273,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         self.read_lines()
         tracker = self.app.tracker
         try:
-            self._keep()
+            self.keep_at_once()
             tracker.leave_draft(self.draft.id)
         except KtrackError as error:
             if not self._told_not_kept:
