@@ -76,7 +76,8 @@ def check_ins(draw: st.DrawFn, name: str, of: list[Infusion]) -> CheckIn:
     quarter = draw(st.one_of(st.integers(-2, 60), st.integers(0, 900)))
     keys = draw(st.lists(st.sampled_from(ANSWERED), max_size=5, unique=True))
     answers = {key: draw(st.integers(0, top(key))) for key in keys}
-    details = {key: draw(details_of(key)) for key in keys if questions()[key].details and draw(st.booleans())}
+    detailed = [key for key in keys if questions()[key].details]
+    details = {key: draw(details_of(key)) for key in detailed if draw(st.integers(0, 1))}
     measured = draw(st.lists(st.sampled_from(MEASURED), max_size=3, unique=True))
     return CheckIn(
         id=name,

@@ -116,8 +116,8 @@ def salvaged(found: Salvaged, target: Path, last: Backup | None, now: datetime) 
     ]
     yield f"Written: {target.absolute()}"
     yield f"It holds what could be read: {', '.join(said) or 'no entries'}."
-    for table, number in found.lost.items():
-        how_many = "some" if number is None else str(number)
+    for table, lost in found.lost.items():
+        how_many = "some" if lost is None else str(lost)
         yield f"Could not be read: {how_many} of the {_TABLES[table]}."
     if found.unreadable:
         yield f"Left out because they are damaged: {len(found.unreadable)} rows (`ktrack doctor` names them)."

@@ -108,7 +108,7 @@ def infusion_blocks(infusion: Infusion, now: datetime) -> Blocks:
 
 def flag_lines(flags: Sequence[Flag], profile: Profile, now: datetime) -> list[str]:
     """Warnings in the words that were shown, and what was done about each."""
-    lines = []
+    lines: list[str] = []
     for flag in flags:
         lines += [""] if lines else []
         lines.append(f"{wording.heading(flag.level, profile)}   {text.one_line(flag.title)}")
