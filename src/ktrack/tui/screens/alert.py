@@ -99,6 +99,10 @@ class AlertScreen(Screen[bool]):
                 yield Field("It was", "reason", classes="-hidden")
         yield KeyLine()
 
+    def on_mount(self) -> None:
+        # on a small screen, what was said in passing would lie over what to do
+        self.app.clear_notifications()
+
     def _script(self) -> str:
         flag, tracker = self._flags[0], self.app.tracker
         now, at = tracker.now(), happened(flag)
