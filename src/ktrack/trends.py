@@ -137,7 +137,7 @@ def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn],
     given = [(each, value) for each in kept if (value := _value(each, key)) is not None]
     named = timeline.numbers(ordered)
     refs = {each.id: InfusionRef(each.id, named[each.id], each.started_at) for each in ordered}
-    following = dict(zip((each.id for each in ordered), [*ordered[1:], None], strict=True))
+    following = dict(zip((each.id for each in ordered), [*ordered[1:], None], strict=False))
     points, answers = _by_infusion(ordered, kept, given)
     covered = {each.id for each in ordered if _covered(each, following[each.id], points[each.id], now)}
     runs = tuple(_run(each, refs[each.id], answers[each.id], covered, low=low) for each in ordered)

@@ -50,7 +50,7 @@ class Pages(Base):
         With `deleted` those that were deleted, instead of those that are kept. With `note_holds` only those whose
         note holds these words, whatever their case.
         """
-        where = CHECK_IN.c.deleted_at.is_not(None) if deleted else store.KEPT_CHECK_INS
+        where: ColumnElement[bool] = CHECK_IN.c.deleted_at.is_not(None) if deleted else store.KEPT_CHECK_INS
         if after is not None:
             at, check_in_id = after
             older = or_(CHECK_IN.c.at < at, and_(CHECK_IN.c.at == at, CHECK_IN.c.id < check_in_id))

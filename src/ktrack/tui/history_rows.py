@@ -29,7 +29,8 @@ class HistoryRows:
 
         Those in `only` (all, if not given) also stand there when no check-in does.
         """
-        newest_first = sorted(infusions, key=lambda each: (each.started_at, each.id), reverse=True)
+        by_id = {each.id: each for each in infusions}
+        newest_first = sorted(by_id.values(), key=lambda each: (each.started_at, each.id), reverse=True)
         self._known: Mapping[str, Infusion] = {each.id: each for each in newest_first}
         self._waiting = [each for each in newest_first if only is None or each.id in only]
         self._said: set[str | None] = set()

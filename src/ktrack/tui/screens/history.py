@@ -100,7 +100,7 @@ class HistoryScreen(EntryActions):
         self._numbers = numbers((*tracker.deleted_infusions(), *kept))
         # a check-in that is found stands below its infusion, whatever that one's own note says
         listed = frozenset(each.id for each in shown if holds(each.note, self._words))
-        self._grouping = HistoryRows(shown if self._deleted else kept, only=listed)
+        self._grouping = HistoryRows((*shown, *kept), only=listed)
         self._rows, self._rest = [], None
         self._list.clear_options()
         self._load(tracker.page(deleted=self._deleted, note_holds=self._words))
@@ -127,7 +127,6 @@ class HistoryScreen(EntryActions):
         empty = self.query_one("#empty", Static)
         empty.update(NOT_FOUND if self._words else NONE_DELETED if self._deleted else NOTHING)
         empty.set_class(bool(self._rows), "-hidden")
-        self._list.set_class(not self._rows, "-hidden")
 
     def _line(self, row: Row, level: Level | None) -> Content:
         now, record = self.app.tracker.now(), row.record
