@@ -75,6 +75,7 @@ def plan(folder: Path) -> Plan:
         **{f"{database.name}{ending}": "a part of the diary" for ending in COMPANIONS},
         paths.contacts(folder).name: "your phone numbers",
         paths.clinic_file(folder).name: "what your clinic added",
+        paths.settings_file(folder).name: "the settings of the app",
         diary_file.marker(folder).name: "the sign that there is a diary",
     }
     items: list[Item] = []

@@ -53,6 +53,11 @@ def clinic_file(folder: Path) -> Path:
     return folder / "clinic.toml"
 
 
+def settings_file(folder: Path) -> Path:
+    """How the app looks on this computer; nothing medical."""
+    return folder / "settings.toml"
+
+
 def backups(folder: Path) -> Path:
     """The folder of the backups."""
     return folder / "backups"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from textual import events
 from textual.pilot import Pilot
@@ -114,13 +115,15 @@ def open_diary(folder: Path, clock: Clock | None = None) -> Tracker:
 
 @asynccontextmanager
 async def running(
-    tracker: Tracker, clock: Clock | None = None, size: tuple[int, int] = (80, 24)
+    tracker: Tracker, clock: Clock | None = None, size: tuple[int, int] = (80, 24), *, first_start: bool = False
 ) -> AsyncIterator[Seen]:
-    """The app on this diary."""
+    """The app on this diary; the steps of a first start only when they are what is tested."""
     app = KtrackApp(tracker)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        yield Seen(app, pilot, tracker, clock or Clock())
+    welcome = nullcontext() if first_start else patch("ktrack.tui.screens.first_start.is_new", return_value=False)
+    with welcome:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Seen(app, pilot, tracker, clock or Clock())
 
 
 def infused(tracker: Tracker, **more: Any) -> Infusion:

@@ -92,7 +92,7 @@ def test_a_code_says_nothing_of_the_error() -> None:
 
 async def test_the_window_title_gives_nothing_away(tracker: Tracker) -> None:
     assert KtrackApp(tracker).title == "ktrack"
-    assert not KtrackApp.ENABLE_COMMAND_PALETTE
+    assert [each.__name__ for each in KtrackApp.COMMANDS] == ["KtrackCommands"]
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])

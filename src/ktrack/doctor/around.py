@@ -156,6 +156,7 @@ def _newest_entry(home: Home) -> datetime | None:
 
 
 def _ours(home: Home) -> list[Path]:
-    names = (paths.database, diary_file.marker, paths.contacts, paths.clinic_file, paths.backups)
+    beside = (paths.contacts, paths.clinic_file, paths.settings_file, paths.backups)
+    names = (paths.database, diary_file.marker, *beside)
     there = [path for path in (name(home.folder) for name in names) if os.path.lexists(path)]
     return [*there, *(each.path for each in home.backups)]

@@ -21,19 +21,18 @@ from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Profile
 from ktrack.tracker import CheckInResult, Tracker
 from ktrack.tui import alerts, contacts, terminal, wording
-from ktrack.tui.key_order import OneKeyAtATime
-from ktrack.tui.theme import DARK, THEMES
+from ktrack.tui.around import AroundScreens, BlankScreen
 
 
-class KtrackApp(OneKeyAtATime, inherit_bindings=False):
+class KtrackApp(AroundScreens, inherit_bindings=False):
     """ktrack in a terminal. Without a tracker it says what is wrong and still shows whom to call."""
 
     TITLE = "ktrack"
-    CSS_PATH = "ktrack.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = ["ktrack.tcss", "further.tcss"]
     BINDINGS = [
         Binding("f1", "help_now", "I need help now", priority=True),
         Binding("question_mark", "keys", "Keys", show=False, tooltip="this list"),
+        Binding("ctrl+p", "command_palette", "All commands", show=False),
         Binding("ctrl+q", "quit", "Close ktrack", show=False),
         Binding("ctrl+c", "how_to_close", show=False),
     ]
@@ -44,10 +43,8 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
         self._tracker = tracker
         self._trouble = trouble
         self._contacts = known or Profile()
-        # before the stylesheet is read, which names their variables
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+        if tracker is not None:
+            self.read_settings(tracker.folder)
 
     @property
     def tracker(self) -> Tracker:
@@ -62,10 +59,15 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
 
             self.push_screen(TroubleScreen(self._trouble))
             return
+        from ktrack.tui.screens import first_start
         from ktrack.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
         self.face(self.tracker.alerts())
+        if self.settings_notice:
+            self.tell(self.settings_notice)
+        if first_start.is_new(self.tracker):
+            first_start.begin(self)
         # once there is something to see: nobody waits for a copy
         self.call_after_refresh(self.run_worker, self._back_up_today, thread=True, exit_on_error=False)
 
@@ -97,9 +99,10 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
 
         next_one()
 
-    def open_check_in(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
+    def open_check_in(self, draft: CheckIn, *, was: CheckIn | None = None, foggy: bool = False) -> None:
         """The form; afterwards its alerts, and what came of it. `was`: the kept check-in that is corrected."""
         from ktrack.tui.screens.check_in import CheckInScreen
+        from ktrack.tui.screens.foggy import FoggyScreen
         from ktrack.tui.screens.saved import SavedScreen
 
         def done(result: CheckInResult | None) -> None:
@@ -111,7 +114,7 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
                 self.tell("Kept. Go on any time.")
             self.face(flags)
 
-        self.push_screen(CheckInScreen(draft, was=was), done)
+        self.push_screen((FoggyScreen if foggy else CheckInScreen)(draft, was=was), done)
 
     def unanswered(self, check_in_id: str) -> list[Flag]:
         """Alerts that nobody has answered, and those of this check-in that were put off."""
@@ -123,6 +126,8 @@ class KtrackApp(OneKeyAtATime, inherit_bindings=False):
         """F1: numbers, words to read out, what is watched for. It must come up whatever else is broken."""
         from ktrack.tui.screens.help_now import HelpNowScreen
 
+        if isinstance(self.screen, BlankScreen):
+            self.pop_screen()
         if isinstance(self.screen, HelpNowScreen):
             return
         known, script = self._contacts, wording.SCRIPT

@@ -21,7 +21,7 @@ DARK = Theme(
     error="#f08a80",
     success="#7fb4c9",
     variables={
-        "faint": "#89949b",
+        "faint": "#9aa5ac",
         "line": "#333d43",
         "level-emergency": "#b3261e",
         "level-urgent": "#b8500f",
@@ -48,7 +48,7 @@ LIGHT = Theme(
     error="#b3261e",
     success="#1f6079",
     variables={
-        "faint": "#5d676d",
+        "faint": "#4f595f",
         "line": "#c9c5ba",
         "level-emergency": "#b3261e",
         "level-urgent": "#a8470b",

@@ -48,6 +48,8 @@ class AlertScreen(Screen[bool]):
 
     app = getters.app(KtrackApp)
     AUTO_FOCUS = ""
+    STAYS = True
+    """It does not go blank while nobody has answered."""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]
     BINDINGS = [
         Binding("w", "why", "Why, and the source"),

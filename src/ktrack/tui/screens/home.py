@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from ktrack import text, timeline, tips, when
@@ -23,6 +22,7 @@ from ktrack.tracker import Draft, NotFound
 from ktrack.tui import wording
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.course_rows import course_rows, still_there
+from ktrack.tui.screens.gentle_home import GentleHome
 from ktrack.tui.widgets.banner import Banner
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.profile_table import ProfileTable
@@ -46,18 +46,24 @@ _APP = "  ktrack"
 _RESPONSES = {"called": "you called", "going": "you went", "mistake": "a mistake", "later": "put off"}
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(GentleHome):
     """What a person sees when ktrack starts."""
 
     app = getters.app(KtrackApp)
     AUTO_FOCUS = "#home"
     BINDINGS = [
         Binding("c", "check_in", "Check in"),
-        Binding("n", "infusion", "New infusion"),
-        Binding("i", "change_infusion", "Change infusion"),
+        Binding("i", "change_infusion", "change the latest infusion", show=False),
+        Binding("h", "history", "History"),
+        Binding("t", "trends", "Trends"),
+        Binding("s", "summary", "Summary", tooltip="the page for the visit, and writing it to a file"),
+        Binding("question_mark", "app.keys", "Keys"),
+        Binding("n", "infusion", "Infusion", tooltip="a new infusion"),
+        Binding("comma", "settings", "Settings"),
+        Binding("f", "check_in(True)", "foggy mode: one question at a time, in large words", show=False),
+        Binding("r", "rules", "what ktrack watches for", show=False),
         Binding("enter", "look", "Look at the warnings", show=False),
         Binding("x", "throw_away", "Throw the unfinished check-in away", show=False),
-        Binding("question_mark", "app.keys", "Keys"),
         Binding("q", "app.quit", "Close"),
     ]
 
@@ -71,17 +77,24 @@ class HomeScreen(Screen[None]):
         with VerticalScroll(id="home"):
             yield Static("", id="notices", classes="-wrong", markup=False)
             yield Static("", id="unfinished", markup=False)
+            yield Static("", id="foggy-offer", markup=False)
             yield ProfileTable()
             yield Static("", id="course", markup=False)
             yield Static("", id="next", markup=False)
+            yield Static("", id="weekly", markup=False)
+            yield Static("", id="tips", markup=False)
             yield Static("", id="nothing-open", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
         self.show_all()
         self.set_interval(REFRESH_EVERY, self.show_all)
+        self.watch_other_windows()
 
     def on_screen_resume(self) -> None:
+        self.show_all()
+
+    def on_resize(self) -> None:
         self.show_all()
 
     # ------------------------------------------------------------------ what stands there
@@ -96,6 +109,7 @@ class HomeScreen(Screen[None]):
         self._put("unfinished", self._unfinished(now))
         self._show_moment(infusion, now)
         self._show_course(infusion, now)
+        self.show_gentle(infusion, flags, now)
         self._put("nothing-open", "" if flags else self._nothing_open(now))
 
     def _put(self, name: str, words: str) -> None:
@@ -106,7 +120,8 @@ class HomeScreen(Screen[None]):
     def _show_moment(self, infusion: Infusion | None, now: datetime) -> None:
         left = ""
         if infusion is not None:
-            name = self._called(infusion).capitalize()
+            name = self._called(infusion)
+            name = name[:1].upper() + name[1:]
             if infusion.ended_at is None:
                 left += f"   {name} started {_today(infusion.started_at, now)}, end not known"
             elif infusion.ended_at > now:
@@ -209,18 +224,18 @@ class HomeScreen(Screen[None]):
 
     # ------------------------------------------------------------------ keys
 
-    def action_check_in(self) -> None:
+    def action_check_in(self, foggy: bool = False) -> None:
         """A new check-in, or the one that was left."""
         tracker, draft = self.app.tracker, self._draft()
         self._throwing = None
         if draft is None:
-            self.app.open_check_in(tracker.new_check_in())
+            self.app.open_check_in(tracker.new_check_in(), foggy=foggy)
             return
         try:
             was = tracker.find_check_in(draft.check_in.id)
         except NotFound:
             was = None
-        self.app.open_check_in(draft.check_in, was=was)
+        self.app.open_check_in(draft.check_in, was=was, foggy=foggy)
 
     def action_infusion(self) -> None:
         from ktrack.tui.screens.infusion import InfusionScreen
@@ -235,6 +250,16 @@ class HomeScreen(Screen[None]):
             self.app.tell("No infusion is entered yet: n enters one.")
         else:
             self.app.push_screen(InfusionScreen(infusion))
+
+    def action_history(self) -> None:
+        from ktrack.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    def action_trends(self) -> None:
+        from ktrack.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen())
 
     def action_look(self) -> None:
         flags = self.app.tracker.open_flags()
