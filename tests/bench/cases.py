@@ -136,7 +136,7 @@ def _judging(length: str) -> Callable[[Bench], Figures]:
         from ktrack.escalation import Facts, assess, evaluate, load_rulebook
         from ktrack.exchange import read_diary
 
-        rules, diary = load_rulebook(), read_diary(on.json(length).read_bytes()).diary
+        rules, diary = load_rulebook(), read_diary(on.json(length).read_bytes())
         begin = process_time()
         evaluate(rules, Facts(diary.infusions, diary.check_ins))
         every = (process_time() - begin) * 1000 / len(diary.check_ins)

@@ -210,3 +210,17 @@ def test_an_unexpected_error_while_saving_comes_after_the_warning(
     ran = cli("check-in", "seizure=yes")
     assert ran.code == 1
     assert 0 <= ran.err.find("!!!  CALL") < ran.err.find("NOT SAVED: ") < ran.err.find("MemoryError-")
+
+
+def test_a_computer_that_does_not_say_where_files_live(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: object) -> None:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("ktrack.paths.data_dir", homeless)
+    for command in (["status"], ["flags", "--json"], ["rules"]):
+        ran = cli(*command)
+        assert (ran.code, ran.out) == (1, "")
+        assert "--data-dir DIR" in ran.err
+    ran = cli("check-in", "chest_pain=yes")
+    assert ran.code == 1
+    assert ran.err.index("CALL YOUR EMERGENCY NUMBER NOW") < ran.err.index("NOT SAVED") < ran.err.index("--data-dir")

@@ -149,3 +149,18 @@ def test_an_empty_note_loses_no_answer(cli: Cli, infused: str, note: bytes) -> N
 def test_a_note_is_asked_about_when_it_names_a_danger_sign(cli: Cli, infused: str) -> None:
     ran = cli.ok("check-in", "nausea=1", "--note", "-", stdin=b"chest feels tight")
     assert "Is it happening now? ktrack check-in chest_pain=yes, or chest_pain=no" in " ".join(ran.out.split())
+
+
+def test_what_a_late_entry_raises_for_a_later_check_in_comes_first(cli: Cli, infused: str) -> None:
+    cli.ok("check-in", "--at", "12:00", "nausea=3")
+    said = cli.ok("check-in", "--at", "11:00", "nausea=1").out
+    order = place(said, "!!  CALL YOUR CLINIC NOW", "getting clearly worse", "Nothing you entered matches")
+    assert order == sorted(order)
+
+
+def test_what_a_late_entry_raises_for_a_later_check_in_is_among_the_findings(cli: Cli, infused: str) -> None:
+    later = cli.ok("check-in", "--at", "12:00", "nausea=3", "--json").json()
+    (found,) = cli.ok("check-in", "--at", "11:00", "nausea=1", "--json").json()["findings"]
+    assert (found["red_flag"], found["level"]) == ("worsening-side-effect", "urgent")
+    assert later["id"] in {each["check_in"] for each in found["because"]}
+    assert found in cli.ok("flags", "--json").json()["findings"]

@@ -421,3 +421,46 @@ def test_a_form_that_cannot_be_read_hides_no_warning(tracker: Tracker) -> None:
         connection.execute("UPDATE draft SET form = '{}' WHERE id = ?", (lost.id,))
     assert [draft.check_in for draft in tracker.drafts()] == [sound]
     assert {flag.red_flag for flag in tracker.alerts()} == {"chest-pain", "seizure"}
+
+
+# clocks and corrections
+
+
+def test_a_clock_that_was_set_back_hides_no_open_flag(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    tracker.check_in(form(tracker, 5.5, chest_pain=1, nausea=2))
+    clock.now -= hours(3)  # it had been three hours fast
+    flags = tracker.flags()
+    assert flags.highest == "emergency"
+    assert all(each.still_found for each in flags.entries)
+    assert listed(tracker.flags(every=True)) == listed(flags) == {
+        "chest-pain": "emergency",
+        "persistent-side-effect": "contact",
+    }
+    assert tracker.flags(at=clock.now).entries == ()  # asked about a moment, it is what had happened by then
+
+
+def test_what_is_watched_ahead_of_the_clock_is_not_watched_yet(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    tracker.check_in(form(tracker, 3, dissociation=1))
+    clock.now = ENDED + hours(2)
+    assert listed(tracker.flags()) == {}
+    clock.now = ENDED + hours(4)
+    assert "watch" in listed(tracker.flags()).values()
+
+
+def test_an_urgent_flag_stays_one_when_its_infusion_is_deleted(tracker: Tracker) -> None:
+    infusion = with_infusion(tracker)
+    tracker.check_in(form(tracker, 5.5, nausea=3, chest_pain=1))
+    before = {flag.id: flag for flag in tracker.open_flags() if flag.level in ("emergency", "urgent")}
+    tracker.delete_infusion(infusion.id)
+    after = {flag.id: flag for flag in tracker.open_flags() if flag.level in ("emergency", "urgent")}
+    assert after == before
+
+
+def test_a_corrected_end_names_no_answer_twice(tracker: Tracker) -> None:
+    infusion = with_infusion(tracker)
+    tracker.check_in(form(tracker, 5.5, chest_pain=1))
+    tracker.edit_infusion(infusion.id, ended_at=ENDED + hours(1))
+    (evidence,) = flag_of(tracker, "chest-pain").because
+    assert evidence.hours_after_end == 5.5

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from ktrack import paths, when
-from ktrack.cli import out
+from ktrack.cli import errors, out
+from ktrack.cli.errors import Refused
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 def folder(context: typer.Context) -> Path:
     """The folder of the diary that this run is about."""
     chosen = context.find_root().obj
-    return paths.data_dir(chosen if isinstance(chosen, Path) else None)
+    try:
+        return paths.data_dir(chosen if isinstance(chosen, Path) else None)
+    except RuntimeError as error:  # as of an account without a home, or a ~name that nobody has
+        raise Refused(
+            "The computer does not say where your files live: name a folder with --data-dir DIR, or in KTRACK_HOME.",
+            errors.FAILED,
+        ) from error
 
 
 @contextmanager

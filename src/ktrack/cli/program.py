@@ -7,6 +7,7 @@ bad input, 1 for anything else; nothing a person wrote is in it. Starting costs 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -73,6 +74,8 @@ def open_app(context: typer.Context) -> None:
     from ktrack.cli import data
     from ktrack.tui.app import run as run_app
 
+    gc.freeze()
+    gc.enable()
     raise typer.Exit(run_app(data.folder(context)))
 
 
@@ -137,8 +140,13 @@ def _undecodable(word: str) -> bool:
 
 
 def prepare() -> None:
-    """What holds for the whole process: files for this person only, no core dump, no way to spy on the app."""
+    """What holds for the whole process: files for this person only, no core dump, no way to spy on the app.
+
+    Garbage is not looked for until the app begins.
+    """
     os.umask(0o077)
+    # nearly all that is made stays to the end, and a command ends soon: looking for garbage is a tenth of its time
+    gc.disable()
     if sys.platform != "win32":
         import resource
 

@@ -119,11 +119,12 @@ def tell(saved: Saved, *, as_json: bool, echo: bool) -> None:
     if held:
         out.say_folded(f"{'; '.join(held)}.", "  ")
     out.say()
+    # first, or a person who reads that nothing was found in these answers stops there
+    for flag in _others(saved):
+        for line in [*show.alert(flag, saved.profile, saved.now, saved.rulebook), ""]:
+            out.say(line)
     for line in show.assessment(saved.assessment, saved.check_in, saved.profile, saved.now, saved.rulebook):
         out.say(line)
-    for flag in _others(saved):
-        for line in ["", *show.alert(flag, saved.profile, saved.now, saved.rulebook)]:
-            out.say(line)
     _say_how_to_answer(saved)
     out.say_folded(wording.tell_any_reaction(saved.profile))
 
@@ -156,11 +157,15 @@ def _say_how_to_answer(saved: Saved) -> None:
 
 
 def _as_json(saved: Saved) -> dict[str, object]:
+    """`findings`: what these answers come to, then what they raised for later check-ins that look back on them."""
     return {
         "id": saved.check_in.id,
         "infusion": saved.check_in.infusion,
         "at": saved.check_in.at.isoformat(),
-        "findings": [show.finding_json(each, saved.flags) for each in saved.assessment.findings],
+        "findings": [
+            *(show.finding_json(each, saved.flags) for each in saved.assessment.findings),
+            *(show.flag_json(each, saved.rulebook) for each in _others(saved)),
+        ],
         "not_checked": show.not_checked_json(saved.assessment.not_checked),
         "clear": list(saved.assessment.clear),
     }

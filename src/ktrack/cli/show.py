@@ -117,6 +117,27 @@ def finding_json(found: Finding, flags: Mapping[str, Flag]) -> dict[str, Any]:
     }
 
 
+def flag_json(flag: Flag, rulebook: Rulebook) -> dict[str, Any]:
+    """A flag that was raised just now, in the shape of `flags --json`."""
+    red_flag = rulebook.by_id.get(flag.red_flag)
+    return {
+        "id": flag.id,
+        "red_flag": flag.red_flag,
+        "origin": red_flag.origin if red_flag else "beyond",
+        "level": flag.level,
+        "title": flag.title,
+        "say": flag.say,
+        "because": [evidence_to_json(each) for each in flag.because],
+        "from_note": any(each.note is not None for each in flag.because),
+        "sources": list(red_flag.sources) if red_flag else [],
+        "infusion": flag.infusion,
+        "raised_at": flag.raised_at.isoformat(),
+        "response": None,
+        "responded_at": None,
+        "still_found": True,
+    }
+
+
 def not_checked_json(not_checked: Iterable[NotChecked]) -> list[dict[str, Any]]:
     """`[{"red_flag", "missing"}]`."""
     return [{"red_flag": each.red_flag, "missing": list(each.missing)} for each in not_checked]

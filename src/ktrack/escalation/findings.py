@@ -272,7 +272,9 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     speaking = min(group, key=lambda each: (*each.order, bool(each.from_note), each.check_in.at, each.check_in.id))
     red_flag, trigger, check_in = speaking.red_flag, speaking.trigger, speaking.check_in
     latest = max(group, key=lambda each: (each.check_in.at, each.check_in.id)).check_in
-    alone = trigger.level in ("emergency", "urgent") or check_in.infusion is None
+    # one for the check-in, also when that comes under another infusion later, or under none
+    alarming = trigger.level in ("emergency", "urgent")
+    alone = alarming or check_in.infusion is None
     keys = tuple(dict.fromkeys(each.key for each in group if each.key))
     question = keys[0] if len(keys) == 1 else None
     scope = check_in.id if alone else check_in.infusion or ""
@@ -284,9 +286,7 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
         key=lambda each: (each.at, each.check_in, each.question or "", each.vital or "", each.note or ""),
     )
     return Finding(
-        id=_finding_id(
-            red_flag.id, "" if alone and check_in.infusion else speaking.key, scope, trigger.level, step
-        ),
+        id=_finding_id(red_flag.id, "" if alarming else speaking.key, scope, trigger.level, step),
         red_flag=red_flag.id,
         origin=red_flag.origin,
         level=trigger.level,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -88,20 +88,38 @@ class FlagList:
 
 
 def list_flags(
-    connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool, judged_again: bool = True
+    connection: Connection,
+    rulebook: Rulebook,
+    at: datetime,
+    *,
+    every: bool,
+    ahead: bool = False,
+    judged_again: bool = True,
 ) -> FlagList:
-    """The list at a moment: what had happened by then, whenever it was written down."""
-    return _Listing(connection, rulebook, at, every=every, judged_again=judged_again).made()
+    """The list at a moment: what had happened by then, whenever it was written down.
+
+    `ahead` is for the list of now: a clock that was set right meanwhile hides no flag of a check-in that it dated
+    ahead.
+    """
+    return _Listing(connection, rulebook, at, every=every, ahead=ahead, judged_again=judged_again).made()
 
 
 class _Listing:
     def __init__(
-        self, connection: Connection, rulebook: Rulebook, at: datetime, *, every: bool, judged_again: bool
+        self,
+        connection: Connection,
+        rulebook: Rulebook,
+        at: datetime,
+        *,
+        every: bool,
+        ahead: bool,
+        judged_again: bool,
     ) -> None:
         self.rulebook, self.at, self.every = rulebook, at, every
+        self.until = datetime.max.replace(tzinfo=UTC) if ahead else at
         self.latest = _latest(connection, at)
         read = store.flags(connection, None if every else _that_matter(connection, self.latest, at))
-        stored = [seen for flag in read if (seen := _seen_at(flag, at)) is not None]
+        stored = [seen for flag in read if (seen := _seen_at(flag, self.until)) is not None]
         drafts = held_flags(connection)
         self.held = {flag.id for flag in drafts}
         known = store.flag_ids(connection) - {flag.id for flag in read} | {flag.id for flag in stored}
@@ -141,8 +159,8 @@ class _Listing:
                 infusions.add(self.latest.infusion)
             facts = judging.facts_about(connection, self.rulebook, infusions)
         return Facts(
-            [each for each in facts.infusions if each.started_at <= self.at],
-            [each for each in facts.check_ins if each.at <= self.at],
+            [each for each in facts.infusions if each.started_at <= self.until],
+            [each for each in facts.check_ins if each.at <= self.until],
             facts.persist_hours,
             facts.profile,
         )
@@ -150,9 +168,9 @@ class _Listing:
     def _found(self) -> tuple[Finding, ...]:
         """What today's rules give for the check-ins that the list is about."""
         if self.all:
-            return evaluate(self.rulebook, self.facts, self.at)
+            return evaluate(self.rulebook, self.facts, self.until)
         wanted = {*self.recent, *self.again, *self._latest_group()}
-        return evaluate(self.rulebook, self.facts, self.at, only=wanted)
+        return evaluate(self.rulebook, self.facts, self.until, only=wanted)
 
     def _latest_group(self) -> set[str]:
         group = self.facts.groups.get(self.latest.infusion, ()) if self.latest is not None else ()
@@ -198,7 +216,7 @@ class _Listing:
         """Current when it is less than a day old and its question was not answered again since."""
         if self.every:
             return True
-        if finding.at <= self.at - WATCHED_FOR:
+        if not self.at - WATCHED_FOR < finding.at <= self.at:
             return False
         asked = (
             {finding.question} if finding.question else {each.question or each.vital for each in finding.because}

@@ -37,8 +37,14 @@ class Flags(Drafts):
         with years of open flags that is most of the work.
         """
         with self._reading() as connection:
-            moment = at or self.now()
-            return list_flags(connection, self.rulebook, moment, every=every, judged_again=judged_again)
+            return list_flags(
+                connection,
+                self.rulebook,
+                at or self.now(),
+                every=every,
+                ahead=at is None,
+                judged_again=judged_again,
+            )
 
     def open_flags(self) -> tuple[Flag, ...]:
         """The flags that the person has not answered, or put off; worst first, the latest first within a level."""

@@ -90,13 +90,18 @@ def raise_flags(
 
 
 def keep_flags(connection: Connection, wanted: Iterable[Flag]) -> tuple[Flag, ...]:
-    """Keeps flags. Returns those that are new; a flag that is there already gains evidence and loses nothing."""
+    """Keeps flags. Returns those that are new; a flag that is there already gains evidence and loses nothing.
+
+    What it rests on stays as it was shown: a corrected infusion does not name the same answer twice.
+    """
     by_id = {flag.id: flag for flag in wanted}
     stored = {flag.id: flag for flag in store.flags(connection, FLAG.c.id.in_(sorted(by_id)))} if by_id else {}
     new = tuple(flag for flag in by_id.values() if flag.id not in stored)
     grown = []
     for flag in stored.values():
-        because = united(flag.because, by_id[flag.id].because)
+        named = {replace(each, hours_after_end=None) for each in flag.because}
+        more = (each for each in by_id[flag.id].because if replace(each, hours_after_end=None) not in named)
+        because = united(flag.because, more)
         if len(because) > len(flag.because):
             grown.append(replace(flag, because=because))
     store.put_flags(connection, [*new, *grown])

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ktrack.escalation.notes import hearsay, people, times
 from ktrack.escalation.notes.denials import denied
 from ktrack.escalation.notes.figures import figures
 from ktrack.escalation.notes.phrases import FIGURE, Phrases, Place, Words
@@ -75,7 +74,12 @@ def _phrases(red_flags: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
 def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:
     text, first, last = words.text, place.first, place.last
     suicide = question == _SUICIDE
-    if denied(words, place, suicide=suicide) or people.somebody_else(text, first, last, entered_by):
+    if denied(words, place, suicide=suicide):
+        return False
+    # their patterns take longer to make ready than most notes to read
+    from ktrack.escalation.notes import hearsay, people, times
+
+    if people.somebody_else(text, first, last, entered_by):
         return False
     if times.happening_now(text, first, last):
         return True
