@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,12 @@ def test_every_row_compares_cases_that_there_are() -> None:
 
 def test_a_missed_goal_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [row for row in ROWS if row.name in ("version", "import")]
-    slow = {"version": {"all": 3.0}, "floor line": {"all": 1.0}, "noise": {"all": 1.0}}
-    fast = {"import": {"all": 2.0}, "floor import": {"all": 1.0}}
+    slow: dict[str, Mapping[str, float]] = {
+        "version": {"all": 3.0},
+        "floor line": {"all": 1.0},
+        "noise": {"all": 1.0},
+    }
+    fast: dict[str, Mapping[str, float]] = {"import": {"all": 2.0}, "floor import": {"all": 1.0}}
     assert program.report(rows, [slow | fast]) == 1
     said = capsys.readouterr().out
     assert "3.00     3.00     3.00  MISSED" in said and "0.50     0.50     0.50  met" in said

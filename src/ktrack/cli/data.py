@@ -29,7 +29,7 @@ def folder(context: typer.Context) -> Path:
         return paths.data_dir(chosen if isinstance(chosen, Path) else None)
     except RuntimeError as error:  # as of an account without a home, or a ~name that nobody has
         raise Refused(
-            "The computer does not say where your files live: name a folder with --data-dir DIR, or in KTRACK_HOME.",
+            "The computer does not say where your files live: give a folder with --data-dir DIR or KTRACK_HOME.",
             errors.FAILED,
         ) from error
 
