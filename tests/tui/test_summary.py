@@ -32,7 +32,7 @@ async def test_the_page_is_as_it_will_be_printed(tracker: Tracker, size: tuple[i
     async with running(tracker, size=size) as seen:
         await seen.press("s")
         assert "INFUSION PROFILE" in seen.text
-        assert "Everything, since no visit is over yet." in seen.text
+        assert "Everything, no visit yet.   Left out: clinic's name, private notes." in seen.text
         assert "=" * 80 in seen.text
         lines = seen.words("#page-text").splitlines()
         assert [line for line in seen.text.splitlines() if "WARNINGS" in line]

@@ -74,7 +74,7 @@ def begins(choice: PageChoice, visits: Iterable[Visit], now: datetime, zone: str
 def in_words(choice: PageChoice, begin: datetime | None, now: datetime) -> str:
     """ "Since the last visit, 3 Nov.   Left out: notes." """
     if begin is None:
-        said = "Everything" if choice.since == EVERYTHING else "Everything, since no visit is over yet"
+        said = "Everything" if choice.since == EVERYTHING else "Everything, no visit yet"
     else:
         lead = "Since the last visit" if choice.since == SINCE_VISIT else "Since"
         said = f"{lead} {when.said(begin, now).removesuffix(' 00:00')}"
