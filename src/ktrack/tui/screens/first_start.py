@@ -86,7 +86,7 @@ def where_it_lives(tracker: Tracker) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("Copies", (str(paths.backups(folder)), "One a day is made there by itself. They stay on this computer.")),
         ("It is not encrypted", (
             "Whoever can use your account can read it. If the computer might be lost or stolen, "
-                "turn on the encryption of its disk.",
+            "turn on the encryption of its disk.",
         )),
     )  # fmt: skip
 
