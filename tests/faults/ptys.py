@@ -237,6 +237,7 @@ def _become(order: dict[str, Any], ready: int) -> None:
     os.close(tty)
     for number in order["ignore"]:
         signal.signal(number, signal.SIG_IGN)
+    os.umask(0)  # the most careless one there is
     os.environ.update(HOME=order["home"], **order["env"])
     for name in order["without"]:
         os.environ.pop(name, None)

@@ -1,0 +1,115 @@
+"""A13, B2, B6 and B9: keys pressed at random, lines typed at random, and homes that are none."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ktrack.cli import program
+from ktrack.tracker import Tracker
+from tests.faults import homes
+from tests.faults.homes import sound
+from tests.hostile import hostile_notes, leaks
+from tests.tui.at_screen import infused, open_diary, running
+
+KEYS = (
+    *"0123456789yns cbeivmoxwNhtqrd[]/\\@-",
+    *("up", "down", "left", "right", "enter", "escape", "tab", "shift+tab", "backspace", "pageup", "pagedown"),
+    *("home", "end", "f1", "question_mark", "ctrl+p", "ctrl+c", "ctrl+z", "ctrl+a", "ctrl+k", "ctrl+u", "delete"),
+)
+"""Everything but the keys that save, undo and close."""
+
+
+async def monkey(folder: Path, seed: int, keys: int) -> None:
+    """Presses keys; whatever they do, only an explicit save may make a record."""
+    chance = random.Random(seed)
+    with open_diary(folder) as tracker:
+        infused(tracker)
+        infusions = tracker.infusions()
+        async with running(tracker) as seen:
+            for _ in range(keys // 10):
+                await seen.press(*(chance.choice(KEYS) for _ in range(10)))
+                if chance.random() < 0.2:
+                    await seen.pilot.resize_terminal(chance.randrange(1, 120), chance.randrange(1, 50))
+                if not seen.app.is_running:
+                    break
+            drawn = "\n".join(strip.text for strip in seen.app.screen._compositor.render_strips())
+            assert not leaks(drawn)
+            assert seen.app.return_code in (None, 0)
+        assert tracker.check_ins() == ()
+        assert tracker.infusions() == infusions
+    assert sound(homes.database(folder))
+
+
+async def test_a13_a_hundred_random_keys_break_and_save_nothing(place: Path) -> None:
+    await monkey(place / "home", 13, 100)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
+async def test_a13_ten_thousand_random_keys_break_and_save_nothing(place: Path, seed: int) -> None:
+    await monkey(place / "home", seed, 500)
+
+
+def test_b2_whatever_is_typed_behind_the_command_is_done_or_refused_in_a_sentence(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    words = [each.text for each in hostile_notes() if each.text and each.text.isprintable()]
+    words += ["check-in", "flag", "answer", "--", "-", "--note", "--json", "x" * 200_000]
+    chance = random.Random(2)
+    for _ in range(250):
+        line = [chance.choice(("check-in", "flags", "infusion", "import", "rules", chance.choice(words)))]
+        line += [chance.choice(words) for _ in range(chance.randrange(4))]
+        with open(os.devnull, encoding="utf-8") as nothing:  # noqa: PTH123
+            monkeypatch.setattr(sys, "stdin", nothing)
+            code = program.run(["--data-dir", str(place / "home"), *line])
+        said = capfd.readouterr()
+        assert code in (0, 1, 2), line
+        assert code == 0 or said.err, line
+        assert "Traceback" not in said.err and "because of a mistake" not in said.err, line
+        assert leaks(said.out + said.err) == set(), line
+
+
+@pytest.mark.parametrize("kind", ["unset", "a file", "not writable", "relative XDG_DATA_HOME"])
+def test_b6_homes_that_are_none(place: Path, kind: str) -> None:
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("KTRACK", "XDG"))}
+    home = place / "person"
+    if kind == "unset":
+        env.pop("HOME", None)
+        env["XDG_DATA_HOME"] = str(place / "data")
+    elif kind == "a file":
+        home.write_text("mine")
+        env["HOME"] = str(home)
+    elif kind == "not writable":
+        env["HOME"] = "/proc/self"
+    else:
+        home.mkdir()
+        env |= {"HOME": str(home), "XDG_DATA_HOME": "here"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "ktrack", "status"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=place,
+        env=env,
+    )
+    assert "Traceback" not in ran.stderr and "because of a mistake" not in ran.stderr
+    assert ran.returncode == (1 if kind in ("a file", "not writable") else 0), ran.stderr
+    assert bool(ran.stderr) == (ran.returncode == 1)
+    assert not (place / "here").exists(), "a relative place depends on where one stands"
+
+
+def test_b9_a_note_from_nothing_is_no_note(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(os.devnull, encoding="utf-8") as nothing:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stdin", nothing)
+        line = ["check-in", "nausea=1", "--at", "2026-01-05T12:00:00Z", "--note", "-"]
+        assert program.run(["--data-dir", str(place / "home"), *line]) == 0
+    with Tracker(place / "home") as tracker:
+        assert [each.note for each in tracker.check_ins()] == [""]
