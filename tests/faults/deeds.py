@@ -69,11 +69,14 @@ def _back_up(tracker: Tracker, said: str, chance: random.Random) -> None:
 
 
 def add_some(folder: str, said: str, number: str, child: str) -> None:
-    """So many check-ins, one after the other, beside other children."""
+    """So many records, one after the other, beside other children: visits, and a check-in now and then."""
     chance = random.Random(int(child))
     with opened(Path(folder)) as tracker:
-        for _ in range(int(number)):
-            _add(tracker, said, chance)
+        for turn in range(int(number)):
+            if turn % 5 == 0:
+                _add(tracker, said, chance)
+            else:
+                say(said, "added", tracker.add_visit(at=NOW - timedelta(days=turn)).id)
 
 
 def bring_back(folder: str, source: str, said: str, _child: str) -> None:
