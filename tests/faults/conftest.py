@@ -72,3 +72,10 @@ def start(starter: Starter) -> Iterator[Callable[..., Terminal]]:
     """Starts the app; whatever still runs at the end of the test is ended."""
     yield starter.start
     starter.forget()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them wait for `-m long`: they start and kill many processes, which takes minutes on two cores."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.long)
