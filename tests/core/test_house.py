@@ -98,7 +98,9 @@ def test_only_the_commands_print_or_exit() -> None:
     def tells(part: str, tree: ast.AST) -> list[str]:
         raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc is not None]
         ends = [ast.unparse(each) for each in raised if "SystemExit" in ast.unparse(each)]
-        return sorted(telling & set(calls(tree))) + ends
+        # the app leaves at once when its terminal is gone and it cannot end in any other way
+        leaves = {"os._exit"} if part == "tui" else set()
+        return sorted((telling - leaves) & set(calls(tree))) + ends
 
     assert offenders(tells, apart_from=("cli",)) == {}
 

@@ -73,7 +73,7 @@ def add_some(folder: str, said: str, number: str, child: str) -> None:
     chance = random.Random(int(child))
     with opened(Path(folder)) as tracker:
         for turn in range(int(number)):
-            if turn % 5 == 0:
+            if turn % 25 == 0:
                 _add(tracker, said, chance)
             else:
                 say(said, "added", tracker.add_visit(at=NOW - timedelta(days=turn)).id)
