@@ -48,7 +48,7 @@ ONLY_IN_PART = {
     "C3": "" if mounts.possible() else "no disk can be mounted here, so errors are made in the program",
     "C11": "there has been only one schema so far; the test makes up the next one",
     "C19": "no wrong passphrase: diaries are not encrypted yet; a file of noise stands for an encrypted one",
-    "D1": "100 kills in an ordinary run, 10 000 with `-m long`",
+    "D1": "100 kills take seconds; the test with 10 000 takes an hour or more",
 }
 """What of a case is not tried, or not always; "" where all of it is."""
 
