@@ -37,7 +37,12 @@ def gone_in_time(terminal: Terminal, *, reading: bool = True) -> int:
     return terminal.ended(2 * GONE, reading=reading)
 
 
-SIGNALS = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
+SIGNALS = [
+    signal.SIGTERM,
+    signal.SIGINT,
+    pytest.param(signal.SIGHUP, marks=pytest.mark.long),
+    pytest.param(signal.SIGQUIT, marks=pytest.mark.long),
+]
 
 
 @pytest.mark.parametrize("how", SIGNALS, ids=lambda each: each.name)
@@ -123,7 +128,7 @@ def test_d5_a_terminal_that_comes_back_goes_on(start: START, diary: Path) -> Non
     writes(terminal, "before ")
     stall(terminal, 8)
     time.sleep(1)
-    terminal.quiet(0.5)
+    terminal.quiet(0.2)
     terminal.resize(90, 24)
     terminal.until("I need help now", "I NEED HELP NOW")
     assert closes(terminal) == 0

@@ -17,14 +17,19 @@ START = Callable[..., Terminal]
 
 ON_A_KEY = [
     "in_a_key",
-    "with_a_picture",
     "in_a_timer",
-    "in_a_worker",
     "in_drawing",
     "in_reading_keys",
 ]
-ON_SAVING = ["in_saving", "memory_in_saving"]
-FURTHER = ["in_a_worker_thread", "memory_in_drawing", "depth_in_saving"]
+ON_SAVING = ["memory_in_saving"]
+FURTHER = [
+    "in_saving",
+    "with_a_picture",
+    "in_a_worker",
+    "in_a_worker_thread",
+    "memory_in_drawing",
+    "depth_in_saving",
+]
 
 
 def one_sentence(terminal: Terminal) -> None:

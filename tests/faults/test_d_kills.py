@@ -113,7 +113,7 @@ def killed(starter: Starter, calm: Path, place: Path, times: int) -> None:
 def test_d1_killed_at_the_terminal_what_was_typed_and_each_warning_come_back(
     starter: Starter, calm: Path, place: Path
 ) -> None:
-    killed(starter, calm, place, 24)
+    killed(starter, calm, place, 12)
 
 
 @pytest.mark.long

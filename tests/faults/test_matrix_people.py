@@ -132,13 +132,16 @@ NOT_HERE = {
 """Why a case is tried nowhere."""
 
 ONLY_IN_PART = {
-    "D1": "24 kills of the app and 100 of saving in an ordinary run, 10 000 of each with `-m long`",
-    "D2": "while migrating it is SIGKILL only (C12): the same and more",
+    "D1": "12 kills of the app and 100 of saving in an ordinary run, 10 000 of each with `-m long`",
+    "D2": "two of four signals in an ordinary run; while migrating SIGKILL only (C12), which is the same and more",
     "D5": "a stall of seconds instead of a minute",
+    "D7": "two kinds in an ordinary run, four with `-m long`",
     "D6": "up to 400 by 100; larger ones only cost time",
+    "D10": "with the developer mode of Python only with `-m long`",
+    "D11": "in a worker and in threads only with `-m long`",
     "D9": "undo in the note is a key of the note and takes back what was typed; its opposite brings it back",
     "D13": "no computer can be sent to sleep here; stopping and going on is the same for a program",
-    "A13": "100 keys in an ordinary run, 10 000 with `-m long`",
+    "A13": "50 keys in an ordinary run, 10 000 with `-m long`",
     "E6": "no kill at each step: a file gets its name when it is whole, so there is no step between",
     "P4": "connections are watched from inside the program, and where it is allowed there is no network",
 }

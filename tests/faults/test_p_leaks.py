@@ -113,7 +113,7 @@ def test_p1_no_error_lets_a_word_of_a_note_out(session: Session, monkeypatch: py
     assert files_below(session.place / "passing") == []
 
 
-def test_p1_p2_p5_a_session_in_the_app_leaves_nothing_but_the_diary(
+def test_p1_p2_p4_p5_a_session_in_the_app_leaves_nothing_but_the_diary(
     start: START, diary: Path, place: Path
 ) -> None:
     before = {each.name for each in place.iterdir()}
@@ -129,6 +129,7 @@ def test_p1_p2_p5_a_session_in_the_app_leaves_nothing_but_the_diary(
     terminal.until(at_terminal.HOME)
     limits = Path(f"/proc/{terminal.pid}/limits").read_text()
     assert re.search(r"core file size +0 ", limits)
+    assert connections(terminal.pid) == []
     assert closes(terminal) == 0
     assert {each.name for each in place.iterdir()} == before
     assert {each for each in holders_of(CANARY, place) if each.parent.name != "backups"} == {database(diary)}
@@ -251,16 +252,13 @@ def test_p4_everything_works_without_a_network_and_nothing_asks_for_one(place: P
     assert ran.stdout.splitlines()[-1] == "ASKED []"
 
 
-def test_p4_the_app_opens_no_connection(start: START, diary: Path) -> None:
-    terminal = start(diary)
-    opens_note(terminal)
-    own = {str(each.readlink()) for each in Path(f"/proc/{terminal.pid}/fd").iterdir()}
-    inodes = {each[len("socket:[") : -1] for each in own if each.startswith("socket:[")}
-    for table in ("tcp", "tcp6", "udp", "udp6", "raw"):
-        listed = Path(f"/proc/{terminal.pid}/net/{table}")
-        lines = listed.read_text().splitlines()[1:] if listed.exists() else []
-        assert not inodes & {line.split()[9] for line in lines}
-    assert closes(terminal) == 0
+def connections(pid: int) -> list[str]:
+    """The network sockets that a process has."""
+    own = {str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()}
+    inodes = {each.removeprefix("socket:[").rstrip("]") for each in own if each.startswith("socket:[")}
+    tables = [Path(f"/proc/{pid}/net/{name}") for name in ("tcp", "tcp6", "udp", "udp6", "raw")]
+    lines = [line for each in tables if each.exists() for line in each.read_text().splitlines()[1:]]
+    return [line for line in lines if line.split()[9] in inodes]
 
 
 # E5: where an export may go

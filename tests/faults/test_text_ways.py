@@ -213,7 +213,7 @@ async def test_a10_a12_the_first_screens_and_the_list(tracker: Tracker) -> None:
 
 
 async def test_a10_a12_entries_in_full(tracker: Tracker) -> None:
-    async with running(tracker, size=(120, 200)) as seen:
+    async with running(tracker, size=(120, 50)) as seen:
         for check_in in tracker.check_ins():
             seen.app.push_screen(EntryScreen(check_in))
             await seen.settled()
