@@ -462,3 +462,61 @@ def test_a_corrected_end_names_no_answer_twice(tracker: Tracker) -> None:
     tracker.edit_infusion(infusion.id, ended_at=ENDED + hours(1))
     (evidence,) = flag_of(tracker, "chest-pain").because
     assert evidence.hours_after_end == 5.5
+
+
+# answered, and then there is more
+
+
+def test_an_answer_speaks_only_for_what_it_was_shown_with(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    clock.now = ENDED + hours(6)
+    first = tracker.check_in(form(tracker, 6, nausea=3))
+    flag = flag_of(tracker, "persistent-side-effect")
+    for each in first.raised:
+        tracker.answer_flag(each.id, "called", "they said lie down")
+    kept = first.check_in
+    assert kept is not None
+    more = replace(kept, answers={**kept.answers, "dizziness": 3})
+
+    again = next(each for each in tracker.edit_check_in(more).raised if each.red_flag == flag.red_flag)
+    assert (again.red_flag, again.level, again.question) == (flag.red_flag, "urgent", "dizziness")
+    assert again in tracker.alerts()
+    assert tracker.flag(flag.id).response_note == "they said lie down"
+    assert tracker.flag(flag.id).because == flag.because
+
+    for each in tracker.open_flags():
+        tracker.answer_flag(each.id, "going")
+    assert tracker.edit_check_in(replace(more, note="resting")).raised == ()
+    assert tracker.alerts() == ()
+
+
+def test_a_form_that_gains_a_second_sign_after_the_answer_warns_again(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    clock.now = ENDED + hours(6)
+    writing = form(tracker, 6, nausea=3)
+    tracker.keep_draft(writing)
+    (flag,) = tracker.leave_draft(writing.id)
+    tracker.answer_flag(flag.id, "called")
+    tracker.keep_draft(replace(writing, answers={"nausea": 3, "dizziness": 3}))
+    assert [each.question for each in tracker.flags().entries if each.level == "urgent"] == ["dizziness"]
+    (again,) = tracker.alerts()
+    assert again.question == "dizziness"
+    assert tracker.leave_draft(writing.id) == (again,)
+    saved = tracker.check_in(replace(writing, answers={"nausea": 3, "dizziness": 3}))
+    assert [each for each in saved.raised if each.level == "urgent"] == []
+    assert tracker.alerts() == (again,)
+
+
+def test_a_contact_flag_that_was_answered_opens_for_another_question(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    clock.now = ENDED + hours(30)
+    (flag,) = tracker.check_in(form(tracker, 30, painful_urination=1)).raised
+    assert (flag.red_flag, flag.level) == ("bladder-symptoms", "contact")
+    tracker.answer_flag(flag.id, "called")
+    clock.now = ENDED + hours(40)
+    (again,) = tracker.check_in(form(tracker, 40, bladder_pain=1)).raised
+    assert (again.red_flag, again.level, again.question) == ("bladder-symptoms", "contact", "bladder_pain")
+    assert {each.id for each in tracker.open_flags()} == {again.id}
+    tracker.answer_flag(again.id, "called")
+    clock.now = ENDED + hours(50)
+    assert tracker.check_in(form(tracker, 50, bladder_pain=1, painful_urination=1)).raised == ()

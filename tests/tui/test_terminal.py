@@ -65,6 +65,13 @@ class Terminal:
     def press(self, keys: str) -> None:
         self.child.send(keys)
 
+    def reach_home(self) -> None:
+        """Skip every step of a first start."""
+        for words in ("Step 1 of 3", "Step 2 of 3", "Step 3 of 3", "When did the infusion start?"):
+            self.until(words)
+            self.press("\x1b")
+        self.until("No infusion is entered yet.")
+
     def _wait(self, reached: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE
         while not reached():
@@ -88,7 +95,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Terminal]]:
 
 def test_a_warning_outlives_the_app(start: Callable[[], Terminal], tmp_path: Path) -> None:
     first = start()
-    first.until("No infusion is entered yet.")
+    first.reach_home()
     first.press("n")
     first.until("When did the infusion start?")
     first.press("3h ago\r2h ago")
@@ -129,7 +136,7 @@ def test_a_warning_outlives_the_app(start: Callable[[], Terminal], tmp_path: Pat
 
 def test_a_byte_that_is_no_utf8_does_not_end_it(start: Callable[[], Terminal]) -> None:
     terminal = start()
-    terminal.until("No infusion is entered yet.")
+    terminal.reach_home()
     terminal.child.ptyproc.write(b"\xe9")
     terminal.press("c")
     terminal.until("Is it hard to breathe")
@@ -141,7 +148,7 @@ def test_a_byte_that_is_no_utf8_does_not_end_it(start: Callable[[], Terminal]) -
 
 def test_a_terminal_that_is_closed_leaves_nothing_running(start: Callable[[], Terminal]) -> None:
     terminal = start()
-    terminal.until("No infusion is entered yet.")
+    terminal.reach_home()
     terminal.child.ptyproc.fileobj.close()
     deadline = time.monotonic() + PATIENCE
     while terminal.child.ptyproc.isalive() and time.monotonic() < deadline:

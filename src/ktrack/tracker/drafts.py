@@ -81,8 +81,10 @@ class Drafts(CheckIns):
     def _raise_held(self, connection: Connection, check_in_id: str | None = None) -> tuple[Flag, ...]:
         held = held_flags(connection, check_in_id)
         judging.keep_flags(connection, held)
-        stored = store.flags(connection, FLAG.c.id.in_([flag.id for flag in held]))
-        return worst_first(flag for flag in stored if flag.open)
+        stored = store.flags(connection, FLAG.c.check_in.in_({flag.check_in for flag in held}))
+        red_flags = {flag.red_flag for flag in held}
+        # with those that were raised for this form beside an answered one
+        return worst_first(flag for flag in stored if flag.open and flag.red_flag in red_flags)
 
 
 def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:

@@ -120,8 +120,9 @@ class _Listing:
         self.latest = _latest(connection, at)
         read = store.flags(connection, None if every else _that_matter(connection, self.latest, at))
         stored = [seen for flag in read if (seen := _seen_at(flag, self.until)) is not None]
-        drafts = held_flags(connection)
-        self.held = {flag.id for flag in drafts}
+        held = held_flags(connection)
+        drafts = judging.unsaid(connection, held)
+        self.held = {flag.id for flag in (*held, *drafts)}
         known = store.flag_ids(connection) - {flag.id for flag in read} | {flag.id for flag in stored}
         waiting = [seen for flag in drafts if flag.id not in known and (seen := _seen_at(flag, at)) is not None]
         self.flags = [flag for flag in (*stored, *waiting) if every or flag.open]

@@ -69,13 +69,12 @@ class Flags(Drafts):
         """
         with self._reading() as connection:
             waiting = judging.missing(connection, self.rulebook)
-            stored = store.flag_ids(connection)
-            held = [flag for flag in held_flags(connection) if flag.id not in stored]
+            held = judging.unsaid(connection, held_flags(connection))
         if held or waiting:
             try:
                 with self._writing() as connection:
                     judging.keep_flags(connection, held)
-                held = []
+                held = ()
             except NotSaved:
                 pass  # a full disk must not hide a warning
         return tuple(flag for flag in worst_first((*self.open_flags(), *held)) if flag.level in ALARMING)

@@ -6,11 +6,11 @@ anything medical (that is `escalation`), and never removes or lowers a flag.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from ktrack.escalation import Facts, Finding, Rulebook, evaluate
 from ktrack.merging_flags import united
@@ -18,6 +18,7 @@ from ktrack.models import CHECK_IN, FLAG
 from ktrack.records import CheckIn, Flag
 from ktrack.tracker import store
 from ktrack.tracker.columns import instant
+from ktrack.tracker.opened_again import gained, opened_again
 
 _JUDGED_BY = "judged_by"
 
@@ -90,22 +91,39 @@ def raise_flags(
 
 
 def keep_flags(connection: Connection, wanted: Iterable[Flag]) -> tuple[Flag, ...]:
-    """Keeps flags. Returns those that are new; a flag that is there already gains evidence and loses nothing.
-
-    What it rests on stays as it was shown: a corrected infusion does not name the same answer twice.
-    """
+    """Keeps flags. Returns those that are new; one that is there already gains evidence and loses nothing."""
     by_id = {flag.id: flag for flag in wanted}
-    stored = {flag.id: flag for flag in store.flags(connection, FLAG.c.id.in_(sorted(by_id)))} if by_id else {}
-    new = tuple(flag for flag in by_id.values() if flag.id not in stored)
+    stored = _kept(connection, by_id)
+    new = _unsaid(connection, by_id, stored)
     grown = []
-    for flag in stored.values():
-        named = {replace(each, hours_after_end=None) for each in flag.because}
-        more = (each for each in by_id[flag.id].because if replace(each, hours_after_end=None) not in named)
-        because = united(flag.because, more)
-        if len(because) > len(flag.because):
-            grown.append(replace(flag, because=because))
+    for flag in stored:
+        more = gained(flag, by_id[flag.id].because)
+        if more:
+            grown.append(replace(flag, because=united(flag.because, more)))
     store.put_flags(connection, [*new, *grown])
     return new
+
+
+def unsaid(connection: Connection, wanted: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Those of some flags that the person was not told of yet, as they will be kept."""
+    by_id = {flag.id: flag for flag in wanted}
+    return _unsaid(connection, by_id, _kept(connection, by_id))
+
+
+def _kept(connection: Connection, ids: Collection[str]) -> tuple[Flag, ...]:
+    return store.flags(connection, FLAG.c.id.in_(sorted(ids))) if ids else ()
+
+
+def _unsaid(connection: Connection, wanted: Mapping[str, Flag], stored: Sequence[Flag]) -> tuple[Flag, ...]:
+    known = {flag.id for flag in stored}
+    new = [flag for flag in wanted.values() if flag.id not in known]
+    answered = [wanted[flag.id] for flag in stored if not flag.open]
+    if answered:
+        check_ins, infusions = {each.check_in for each in answered}, {each.infusion for each in answered}
+        near = or_(FLAG.c.check_in.in_(check_ins - {None}), FLAG.c.infusion.in_(infusions - {None}))
+        beside = store.flags(connection, near)
+        new += [flag for each in answered if (flag := opened_again(each, beside)) is not None]
+    return tuple(new)
 
 
 def as_flag(finding: Finding, rulebook: Rulebook, now: datetime) -> Flag:

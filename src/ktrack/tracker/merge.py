@@ -6,7 +6,7 @@ written. Which version of a record counts is `ktrack.merging`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from ktrack.merging import MergePlan, plan_merge
 from ktrack.merging_flags import merged, united
 from ktrack.records import Diary, Flag
 from ktrack.tracker import judging, store
+from ktrack.tracker.opened_again import gained, opened_again, raised_beside
 from ktrack.tracker.profile import ProfileVerbs
 
 
@@ -39,14 +40,16 @@ class MergeVerbs(ProfileVerbs):
         """
         if dry_run:
             with self._reading() as connection:
-                plan = plan_merge(everything(connection), theirs)
-            return Merged(plan, _deserved(self.rulebook, plan, theirs)[0])
+                mine = everything(connection)
+            plan = plan_merge(mine, theirs)
+            return Merged(plan, _deserved(self.rulebook, plan, mine, theirs)[0])
         with self._writing() as connection:
             # planned under the lock: nothing can change between what is compared and what is written
-            plan = plan_merge(everything(connection), theirs)
+            mine = everything(connection)
+            plan = plan_merge(mine, theirs)
             if plan.changes_nothing:
                 return Merged(plan, ())
-            raised, grown = _deserved(self.rulebook, plan, theirs)
+            raised, grown = _deserved(self.rulebook, plan, mine, theirs)
             store.put_infusions(connection, plan.infusions)
             store.put_check_ins(connection, plan.check_ins)
             store.put_visits(connection, plan.visits)
@@ -72,7 +75,9 @@ def everything(connection: Connection, lost: store.Lost = None) -> Diary:
     )
 
 
-def _deserved(rulebook: Rulebook, plan: MergePlan, theirs: Diary) -> tuple[tuple[Flag, ...], list[Flag]]:
+def _deserved(
+    rulebook: Rulebook, plan: MergePlan, mine: Diary, theirs: Diary
+) -> tuple[tuple[Flag, ...], list[Flag]]:
     """The flags that the diary will deserve and does not have, and those it has that gain evidence.
 
     Judged is the whole diary as it will be, and theirs by itself as its own computer would have judged it. Mine
@@ -87,12 +92,27 @@ def _deserved(rulebook: Rulebook, plan: MergePlan, theirs: Diary) -> tuple[tuple
         for flag in _flags(rulebook, diary):
             found[flag.id] = merged(found[flag.id], flag) if flag.id in found else flag
     new = [flag for flag in found.values() if flag.id not in known]
+    new += _unanswered(mine.flags, theirs.flags, known)
+    again = (opened_again(found[each], [*known.values(), *new]) for each in found if each in known)
+    new += [flag for flag in again if flag is not None]
     grown = []
     for flag in (known[each] for each in found if each in known):
-        because = united(flag.because, found[flag.id].because)
-        if len(because) > len(flag.because):
-            grown.append(replace(flag, because=because))
+        more = gained(flag, found[flag.id].because)
+        if more:
+            grown.append(replace(flag, because=united(flag.because, more)))
     return tuple(sorted(new, key=lambda flag: LEVELS.index(flag.level))), grown
+
+
+def _unanswered(mine: Iterable[Flag], theirs: Iterable[Flag], known: Mapping[str, Flag]) -> Iterator[Flag]:
+    """What one computer's answer to a flag did not speak of, since only the other one's copy rests on it."""
+    here = {flag.id: flag for flag in mine}
+    for flag in theirs:
+        copies = here.get(flag.id, flag), flag
+        for answered, other in (copies, copies[::-1]):
+            if other.open and not answered.open:
+                more = raised_beside(other, [answered])
+                if more is not None and more.id not in known:
+                    yield more
 
 
 def _alone(plan: MergePlan, theirs: Diary) -> Iterator[Diary]:
