@@ -82,7 +82,12 @@ def fires(trigger: str, extra: str = "", **given: Any) -> bool:
         ('all = [ { answer = "nausea", at_least = 1, times = 1 } ]', "", "times"),
         ('all = [ { answer = "chest_pain", at_least = 1, still_present = false } ]', "", "still_present"),
         ('all = [ { answer = "nausea", at_least = 1 } ]', 'enabled = false', "enabled"),
-        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_words = ["sick"]', "note_question"),
+        ('all = [ { vital = "spo2", at_most = 90 } ]', 'note_words = ["sick"]', "note_question"),
+        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_words = ["x"]\nnote_question = "queasy"', "question"),
+        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_question = "nausea"', "note_question"),
+        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note = [{ question = "nausea", words = [] }]', "words"),
+        ('all = [ { answer = "nausea", at_least = 1 } ]',
+         'note = [{ question = "nausea", words = ["x"], as_if = 5 }]', "as_if"),
     ],
 )  # fmt: skip
 def test_a_rule_outside_the_language_is_refused_by_field(trigger: str, extra: str, field: str) -> None:
@@ -93,6 +98,18 @@ def test_a_rule_outside_the_language_is_refused_by_field(trigger: str, extra: st
 def test_a_watch_without_a_time_to_look_again_is_refused() -> None:
     with pytest.raises(BadClinicalFile, match="recheck_minutes"):
         read_red_flag(text('all = [ { answer = "nausea", at_least = 1 } ]', level="watch"), "sources")
+
+
+def test_words_for_notes_may_stand_in_a_file_in_a_trigger_and_for_further_questions() -> None:
+    nausea = 'all = [ { answer = "nausea", at_least = 3 } ]'
+    for trigger, extra, expected in (
+        (nausea, 'note_words = ["queasy"]', [("nausea", ("queasy",), 1)]),
+        (nausea, 'note_words = ["queasy"]\nnote_question = "vomiting"', [("vomiting", ("queasy",), 1)]),
+        (nausea + '\nnote_words = ["queasy"]', "", [("nausea", ("queasy",), 3)]),
+        (nausea, 'note = [{ question = "rash", words = ["hives"], as_if = 2 }]', [("rash", ("hives",), 2)]),
+    ):
+        red_flag = read_red_flag(text(trigger, extra=extra), "clinic")
+        assert [(each.question, each.words, each.as_if) for each in red_flag.notes] == expected
 
 
 def test_a_file_must_be_named_for_its_red_flag() -> None:

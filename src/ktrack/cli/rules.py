@@ -154,7 +154,7 @@ def _as_json(red_flag: RedFlag) -> dict[str, Any]:
         "sources": list(red_flag.sources),
         "why": " ".join(red_flag.why.split()),
         "review": {"by": red_flag.reviewed_by, "on": red_flag.reviewed_on},
-        "note_words": list(red_flag.note_words),
+        "note_words": [words for note in red_flag.notes for words in note.words],
         "triggers": [
             {
                 "level": trigger.level,

@@ -208,7 +208,8 @@ def _fired_by(
 def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
     """Danger words in the note, until the question they point to is answered in this check-in.
 
-    Judged as if it had been answered with the lowest value that fires, so that the level is the rule's own.
+    Judged as if it had been answered with the lowest value that fires, or what the rule's file says, so that the
+    level is the rule's own.
     """
     from ktrack.escalation.notes import mentions  # most check-ins have no note
 
@@ -216,7 +217,7 @@ def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Itera
         red_flag, key = rulebook.by_id[mention.red_flag], mention.question
         if key in check_in.answers:
             continue
-        for value in range(1, (questions()[key].highest or 0) + 1):
+        for value in range(mention.as_if, (questions()[key].highest or 0) + 1):
             supposed = replace(check_in, answers={**check_in.answers, key: value})
             fired = list(_fired_by(red_flag, facts, supposed, {key}))
             if fired:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -43,6 +43,7 @@ class Trigger:
     step: str = ""
     """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
     infusion was answered. Part of the flag's id, so a name stays as it is."""
+    note_words: tuple[str, ...] = ()
 
     @cached_property
     def variants(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
@@ -68,6 +69,16 @@ class Example:
 
 
 @dataclass(frozen=True)
+class NoteWords:
+    """Words that make ktrack ask a question when they stand in a note."""
+
+    question: str
+    words: tuple[str, ...]
+    as_if: int = 1
+    """Until it is answered, judged as if the answer were this, or the lowest above it that fires."""
+
+
+@dataclass(frozen=True)
 class RedFlag:
     """What is watched for: one file."""
 
@@ -78,8 +89,8 @@ class RedFlag:
     why: str
     triggers: tuple[Trigger, ...]
     session_only: bool = False
-    note_words: tuple[str, ...] = ()
-    note_question: str = ""
+    notes: tuple[NoteWords, ...] = ()
+    """The first one's question is what the red flag is about."""
     reviewed_by: str = ""
     reviewed_on: str = ""
     text: str = field(default="", repr=False, compare=False)
@@ -180,22 +191,56 @@ def _read(fields: Fields, origin: Origin, text: str) -> RedFlag:
         why=fields.prose("why"),
         triggers=tuple(_read_trigger(each) for each in fields.tables("trigger")),
         session_only=fields.yes_no("session_only", default=False),
-        note_words=fields.texts("note_words", default=()),
-        note_question=fields.text("note_question", default=""),
         reviewed_by=review.text("by", default=""),
         reviewed_on=review.text("on", default=""),
         text=text,
     )
+    red_flag = replace(red_flag, notes=tuple(_read_notes(fields, red_flag)))
     fields.done()
     review.done()
     if not red_flag.triggers:
         raise fields.wrong("trigger", "is missing: the file says nothing to watch for")
     if len(red_flag.title) > _TITLE:
         raise fields.wrong("title", f"is longer than {_TITLE} characters")
-    if bool(red_flag.note_words) != (red_flag.note_question in questions()):
-        raise fields.wrong("note_question", "must be the question that note_words point to")
     _check_twins(red_flag, fields)
     return red_flag
+
+
+def _read_notes(fields: Fields, red_flag: RedFlag) -> Iterator[NoteWords]:
+    """`note_words` with their `note_question`, a `[[note]]` for each further question, and those of triggers.
+
+    Without a question they point to the first answer that the file, or the trigger, looks at.
+    """
+    words = fields.texts("note_words", default=())
+    question = fields.text("note_question", default="")
+    if words or question:
+        first = next(_looked_at(red_flag.triggers), None)
+        question = question or (first.key if first else "")
+        yield _note_words(fields, "note_question", question, words, 1)
+    for trigger in red_flag.triggers:
+        first = next(_looked_at((trigger,)), None)
+        if trigger.note_words:
+            question, as_if = (first.key, first.at_least) if first else ("", 1)
+            yield _note_words(fields, "note_words", question, trigger.note_words, as_if)
+    for each in fields.tables("note"):
+        as_if = each.whole("as_if") if each.has("as_if") else 1
+        yield _note_words(each, "question", each.text("question"), each.texts("words"), as_if)
+        each.done()
+
+
+def _looked_at(triggers: Iterable[Trigger]) -> Iterator[Answer]:
+    for trigger in triggers:
+        for condition in trigger.when.values():
+            yield from (leaf for leaf in leaves(condition) if isinstance(leaf, Answer))
+
+
+def _note_words(fields: Fields, name: str, question: str, words: tuple[str, ...], as_if: int) -> NoteWords:
+    known = questions().get(question)
+    if known is None or known.highest is None or not words:
+        raise fields.wrong(name, "must be a question that can be answered, with the words that point to it")
+    if not 1 <= as_if <= known.highest:
+        raise fields.wrong("as_if", f"is off the scale of {question}, which ends at {known.highest}")
+    return NoteWords(question, words, as_if)
 
 
 def check_examples(red_flag: RedFlag) -> None:
@@ -222,6 +267,7 @@ def _read_trigger(fields: Fields) -> Trigger:
         ask=question_keys(fields, "ask"),
         recheck_minutes=recheck,
         step=fields.text("step", default=""),
+        note_words=fields.texts("note_words", default=()),
     )
     for copy in conditions:
         copy.done()

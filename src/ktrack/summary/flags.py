@@ -80,7 +80,7 @@ def _denied(check_in: CheckIn, red_flag: RedFlag, missing: Sequence[str]) -> boo
 
     Those are asked once the first answer calls for them: their absence then says nothing.
     """
-    about = red_flag.note_question
+    about = red_flag.notes[0].question if red_flag.notes else ""
     stands_alone = about in questions() and questions()[about].group != "asked"
     follow_up = all(questions()[key].group == "asked" for key in missing)
     return stands_alone and follow_up and check_in.answers.get(about) == 0
@@ -88,7 +88,7 @@ def _denied(check_in: CheckIn, red_flag: RedFlag, missing: Sequence[str]) -> boo
 
 def _touched(check_in: CheckIn, red_flag: RedFlag) -> bool:
     """Whether the question this red flag is about was answered, or one of its values measured."""
-    about = [red_flag.note_question] if red_flag.note_question else red_flag.keys
+    about = [red_flag.notes[0].question] if red_flag.notes else red_flag.keys
     measured = (key for key in red_flag.keys if key in check_in.vitals)
     return any(key in check_in.answers for key in about) or any(measured)
 

@@ -36,15 +36,17 @@ class Mention:
     question: str
     words: str
     """As the person typed them; cut with "…" after 160 characters."""
+    as_if: int = 1
+    """The answer that is supposed until there is one."""
 
 
 def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") -> tuple[Mention, ...]:
-    """What ktrack should ask about after reading this note: each red flag once, in the order of the note.
+    """What ktrack should ask after reading this note: each question once, in the order of the note.
 
     A companion writes of the patient as "she" or "my husband"; a patient who writes so means somebody else.
     """
-    questions = {each.id: each.note_question for each in rulebook.red_flags}
-    phrases = _phrases(tuple((each.id, each.note_words) for each in rulebook.red_flags if each.note_words))
+    asking = {f"{each.id} {note.question}": (each.id, note) for each in rulebook.red_flags for note in each.notes}
+    phrases = _phrases(tuple((name, note.words) for name, (_, note) in asking.items()))
     words = phrases.read(note)
     places = list(phrases.places(words))
     sayings: dict[int, list[Place]] = {}
@@ -58,17 +60,17 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
             continue
         if any(set(place.inside) <= set(saying.inside) for saying in sayings.get(place.first, ())):
             continue
-        question = questions[place.name]
-        if _worth_asking(words, place, question, entered_by):
+        red_flag, about = asking[place.name]
+        if _worth_asking(words, place, about.question, entered_by):
             typed = note[words.start[place.first] : words.end[place.last]]
             quote = typed if len(typed) <= _LONGEST_QUOTE else typed[: _LONGEST_QUOTE - 1] + "…"
-            found[place.name] = Mention(place.name, question, quote)
+            found[place.name] = Mention(red_flag, about.question, quote, about.as_if)
     return tuple(found.values())
 
 
 @lru_cache(maxsize=4)
-def _phrases(red_flags: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
-    return Phrases([(red_flag, phrase) for red_flag, phrases in red_flags for phrase in phrases], figures())
+def _phrases(named: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
+    return Phrases([(name, phrase) for name, phrases in named for phrase in phrases], figures())
 
 
 def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:
