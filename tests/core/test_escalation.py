@@ -83,7 +83,7 @@ def fires(trigger: str, extra: str = "", **given: Any) -> bool:
         ('all = [ { answer = "chest_pain", at_least = 1, still_present = false } ]', "", "still_present"),
         ('all = [ { answer = "nausea", at_least = 1 } ]', 'enabled = false', "enabled"),
         ('all = [ { vital = "spo2", at_most = 90 } ]', 'note_words = ["sick"]', "note_question"),
-        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_words = ["x"]\nnote_question = "queasy"', "question"),
+        ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_words = ["x"]\nnote_question = "no"', "question"),
         ('all = [ { answer = "nausea", at_least = 1 } ]', 'note_question = "nausea"', "note_question"),
         ('all = [ { answer = "nausea", at_least = 1 } ]', 'note = [{ question = "nausea", words = [] }]', "words"),
         ('all = [ { answer = "nausea", at_least = 1 } ]',
