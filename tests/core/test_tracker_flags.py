@@ -207,11 +207,11 @@ def test_a_red_flag_that_fired_in_this_infusion_is_never_said_to_be_quiet(tracke
 def test_listing_writes_nothing(tracker: Tracker) -> None:
     with_infusion(tracker)
     tracker.check_in(form(tracker, 2, chest_pain=2))
-    counter = tracker.change_counter()
+    counter = tracker.state()
     tracker.flags(every=True)
     tracker.flags(at=ENDED)
     tracker.open_flags()
-    assert tracker.change_counter() == counter
+    assert tracker.state() == counter
 
 
 def test_what_was_answered_is_listed_on_demand(tracker: Tracker) -> None:
@@ -295,11 +295,11 @@ def test_new_rules_are_told_at_once_and_kept_with_the_next_change(tracker: Track
     assert tracker.open_flags() == ()
     tracker.rulebook = today
     clock.now += hours(1)
-    counter = tracker.change_counter()
+    counter = tracker.state()
     found = tracker.flags()
     assert listed(found)["chest-pain"] == "emergency"
     assert entry(found, "chest-pain").raised_at == ENDED + hours(2)
-    assert tracker.change_counter() == counter
+    assert tracker.state() == counter
     with_infusion(tracker, ENDED + hours(6))
     (flag,) = tracker.open_flags()
     assert (flag.red_flag, flag.raised_at, flag.rulebook["hash"]) == ("chest-pain", clock.now, today.hash)
@@ -520,3 +520,30 @@ def test_a_contact_flag_that_was_answered_opens_for_another_question(tracker: Tr
     tracker.answer_flag(again.id, "called")
     clock.now = ENDED + hours(50)
     assert tracker.check_in(form(tracker, 50, bladder_pain=1, painful_urination=1)).raised == ()
+
+
+def test_a_comparison_is_not_known_before_its_second_half(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    clock.now = ENDED + hours(40)
+    tracker.check_in(form(tracker, 1, nausea=0, chest_pain=0))
+    tracker.check_in(form(tracker, 1.5, nausea=1))
+    raised = tracker.check_in(form(tracker, 3, nausea=3)).raised
+    assert "worsening-side-effect" in {each.red_flag for each in raised}
+    between = tracker.flags(at=ENDED + hours(2))
+    assert "worsening-side-effect" not in listed(between)
+    assert "worsening-side-effect" in listed(tracker.flags(at=ENDED + hours(3)))
+    assert "worsening-side-effect" in listed(tracker.flags())
+
+
+def test_over_several_check_ins_a_flag_begins_where_the_rules_give_it(tracker: Tracker, clock: Clock) -> None:
+    with_infusion(tracker)
+    clock.now = ENDED + hours(24 * 30)
+    tracker.check_in(form(tracker, 24, memory_problems=2))
+    (flag,) = tracker.check_in(form(tracker, 24 * 9, memory_problems=2)).raised
+    assert (flag.red_flag, flag.check_in, len(flag.because)) == ("memory-or-concentration", None, 2)
+    assert listed(tracker.flags(at=ENDED + hours(24 * 8))) == {}
+    assert listed(tracker.flags(at=ENDED + hours(24 * 9))) == {"memory-or-concentration": "contact"}
+    # changed since: it is listed from its first evidence on, since nothing else tells when it began
+    later = tracker.check_ins()[-1]
+    tracker.edit_check_in(replace(later, answers={"memory_problems": 0}))
+    assert listed(tracker.flags(at=ENDED + hours(24 * 8))) == {"memory-or-concentration": "contact"}

@@ -119,11 +119,14 @@ class _Listing:
         self.until = datetime.max.replace(tzinfo=UTC) if ahead else at
         self.latest = _latest(connection, at)
         read = store.flags(connection, None if every else _that_matter(connection, self.latest, at))
+        ahead_of_time = self._ahead_of_time(connection, read)
+        read = tuple(flag for flag in read if flag.id not in ahead_of_time)
         stored = [seen for flag in read if (seen := _seen_at(flag, self.until)) is not None]
         held = held_flags(connection)
         drafts = judging.unsaid(connection, held)
         self.held = {flag.id for flag in (*held, *drafts)}
-        known = store.flag_ids(connection) - {flag.id for flag in read} | {flag.id for flag in stored}
+        known = store.flag_ids(connection) - ahead_of_time - {flag.id for flag in read}
+        known |= {flag.id for flag in stored}
         waiting = [seen for flag in drafts if flag.id not in known and (seen := _seen_at(flag, at)) is not None]
         self.flags = [flag for flag in (*stored, *waiting) if every or flag.open]
         self.fired_before = stored
@@ -133,6 +136,18 @@ class _Listing:
         # other rules, or the whole past: then everything has to be judged
         self.all = every or judging.missing(connection, rulebook)
         self.facts = self._facts(connection)
+
+    def _ahead_of_time(self, connection: Connection, flags: Iterable[Flag]) -> set[str]:
+        """Flags over several check-ins that rest on some of before and some of after the moment asked about.
+
+        Those which the rules give today, but do not give for what had happened by then, were not there yet.
+        """
+        doubtful = [flag for flag in flags if flag.check_in is None and _in_part(flag, self.until)]
+        if not doubtful:
+            return set()
+        facts = judging.all_facts(connection)
+        today, then = evaluate(self.rulebook, facts), evaluate(self.rulebook, facts, self.until)
+        return {flag.id for flag in doubtful if _any_covers(today, flag) and not _any_covers(then, flag)}
 
     def made(self) -> FlagList:
         found = self._found()
@@ -274,13 +289,26 @@ def _that_matter(connection: Connection, latest: CheckIn | None, at: datetime) -
 
 
 def _seen_at(flag: Flag, at: datetime) -> Flag | None:
-    """The flag as it stood at a moment, or None when nothing of what it rests on had happened."""
+    """The flag as it stood at a moment, or None when what it rests on had not happened.
+
+    One of a check-in rests on that one, whatever earlier answers it compares it with.
+    """
     because = tuple(each for each in flag.because if each.at <= at)
-    if not because and (flag.because or flag.raised_at > at):
+    own = [each for each in flag.because if each.check_in == flag.check_in]
+    if (not because and (flag.because or flag.raised_at > at)) or (own and all(each.at > at for each in own)):
         return None
     if flag.responded_at is not None and flag.responded_at > at:
         flag = replace(flag, response=None, responded_at=None, response_note="")
     return replace(flag, because=because)
+
+
+def _in_part(flag: Flag, at: datetime) -> bool:
+    """Whether some of what it rests on had happened by then, and some had not."""
+    return len({each.at <= at for each in flag.because}) == 2
+
+
+def _any_covers(found: Iterable[Finding], flag: Flag) -> bool:
+    return any(each.covers(flag) for each in found)
 
 
 def _latest(connection: Connection, at: datetime) -> CheckIn | None:
