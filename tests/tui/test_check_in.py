@@ -484,3 +484,16 @@ async def test_nothing_is_cut(tracker: Tracker, size: tuple[int, int]) -> None:
             assert row.wording.label in " ".join(drawn.split()), drawn
             assert all(len(line) <= row.size.width for line in drawn.splitlines()), drawn
         assert "last 2" in seen.line("Drowsiness")
+
+
+async def test_an_odd_value_counts_when_a_form_is_gone_on_with(tracker: Tracker) -> None:
+    """A line that is filled is not a line that is being typed in."""
+    async with running(tracker) as seen:
+        await seen.press("c", "v", "down")
+        await seen.type("300")
+        await seen.press("down")
+        assert "CALL 911 NOW" in seen.text
+        await seen.press("escape", "b")
+        assert "CALL 911 NOW" in seen.text
+        (draft,) = tracker.drafts()
+        assert draft.check_in.vitals == {"heart_rate": 300}

@@ -191,7 +191,8 @@ class FormScreen(Screen[ScreenResultType]):
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         if isinstance(event.input, Line):
-            await self.typed(event.input)
+            # a line that opens with something in it is not being typed in: an odd value in it counts
+            await self.typed(event.input if event.input.has_focus else None)
 
     async def on_text_area_changed(self, event: TextArea.Changed) -> None:
         if isinstance(event.text_area, NoteArea):
