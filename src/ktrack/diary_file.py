@@ -181,16 +181,6 @@ def is_sound(connection: sqlite3.Connection) -> bool:
         connection.execute("PRAGMA ignore_check_constraints=OFF")
 
 
-def change_counter(path: Path) -> int:
-    """A number that is another one after every change to the diary, by whatever program; 0 without a file."""
-    try:
-        with path.open("rb") as file:
-            file.seek(24)
-            return int.from_bytes(file.read(4), "big")
-    except OSError:
-        return 0
-
-
 def verified_copy(source: Path, target: Path) -> Mapping[str, int]:
     """Copies a diary that may be in use to a new private file, reads the copy back, returns the rows per table.
 

@@ -288,17 +288,6 @@ def test_an_error_does_not_repeat_what_was_being_written(folder: Path) -> None:
     engine.dispose()
 
 
-def test_the_change_counter_tells_of_writes_by_anybody(folder: Path) -> None:
-    path = paths.database(folder)
-    assert diary_file.change_counter(path) == 0
-    opened(folder)
-    before = diary_file.change_counter(path)
-    opened(folder)
-    assert diary_file.change_counter(path) == before
-    change(folder, "INSERT INTO meta VALUES ('a', 'b')")
-    assert diary_file.change_counter(path) != before
-
-
 # the schema and its migrations
 
 

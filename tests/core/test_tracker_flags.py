@@ -207,11 +207,11 @@ def test_a_red_flag_that_fired_in_this_infusion_is_never_said_to_be_quiet(tracke
 def test_listing_writes_nothing(tracker: Tracker) -> None:
     with_infusion(tracker)
     tracker.check_in(form(tracker, 2, chest_pain=2))
-    counter = tracker.state()
+    counter = tracker.change_counter()
     tracker.flags(every=True)
     tracker.flags(at=ENDED)
     tracker.open_flags()
-    assert tracker.state() == counter
+    assert tracker.change_counter() == counter
 
 
 def test_what_was_answered_is_listed_on_demand(tracker: Tracker) -> None:
@@ -295,11 +295,11 @@ def test_new_rules_are_told_at_once_and_kept_with_the_next_change(tracker: Track
     assert tracker.open_flags() == ()
     tracker.rulebook = today
     clock.now += hours(1)
-    counter = tracker.state()
+    counter = tracker.change_counter()
     found = tracker.flags()
     assert listed(found)["chest-pain"] == "emergency"
     assert entry(found, "chest-pain").raised_at == ENDED + hours(2)
-    assert tracker.state() == counter
+    assert tracker.change_counter() == counter
     with_infusion(tracker, ENDED + hours(6))
     (flag,) = tracker.open_flags()
     assert (flag.red_flag, flag.raised_at, flag.rulebook["hash"]) == ("chest-pain", clock.now, today.hash)

@@ -5,7 +5,7 @@ is on the disk, all of it, when it returns; or it raises, and nothing is changed
 
 Split by noun: `infusions`, `check_ins`, `drafts`, `flags` (with `flag_list`), `visits`, `profile`, `merge`,
 `pages`, `whole`. Below them: `valid` (what may be entered), `judging` (flags), `store` (queries), `rows` and
-`check_in_rows` (records and rows), `columns`.
+`check_in_rows` (records and rows), `columns`, `watch` (changes by others).
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from ktrack.tracker.pages import Page, Pages
 from ktrack.tracker.store import Unreadable
 from ktrack.tracker.visits import Visits
 from ktrack.tracker.whole import Whole
+from ktrack.tracker.watch import ChangeCounter
 
 __all__ = [
     "ANY",
     "BadEntry",
     "ChangedElsewhere",
+    "ChangeCounter",
     "CheckInResult",
     "Draft",
     "FlagEntry",

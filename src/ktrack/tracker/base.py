@@ -16,13 +16,14 @@ from typing import Any, Self
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from ktrack import clinic, db, diary_file, paths, when
+from ktrack import clinic, db, paths, when
 from ktrack.clinic import Clinic
 from ktrack.diary_json import Record, record_to_json
 from ktrack.escalation import Facts, Rulebook
 from ktrack.records import CheckIn, Edit, Flag, Infusion, Visit
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import fixed
+from ktrack.tracker.watch import ChangeCounter, Watch
 from ktrack.tracker.errors import NotSaved
 
 _KINDS: dict[type, Any] = {Infusion: "infusion", CheckIn: "check_in", Visit: "visit", Flag: "flag"}
@@ -35,6 +36,7 @@ class Change:
     what: str
     """In words, to complete "Undone: ..."."""
     edits: tuple[str, ...] = ()
+        self._watch = Watch(self._engine)
     """Earlier versions to go back to."""
     added: tuple[CheckIn | Infusion | Visit, ...] = ()
     """Records that were not there before."""
@@ -50,8 +52,9 @@ class Base:
         self._engine = db.open_engine(folder)
         self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
         self._changes: list[Change] = []
-        self._known: tuple[int, str | None, Facts] | None = None
+        self._known: tuple[ChangeCounter, str | None, Facts] | None = None
         self.clinic: Clinic | None
+        self._watch.close()
         self.rulebook: Rulebook
         self.rulebook, self.clinic, notice = clinic.rules_in_use(paths.clinic_file(folder))
         self.notices: tuple[str, ...] = (notice,) if notice else ()
@@ -71,9 +74,9 @@ class Base:
         """The time on the person's clock, with a fixed offset."""
         return fixed(self._clock())
 
-    def change_counter(self) -> int:
-        """A number that is another one after every change to the diary, by this or any other program."""
-        return diary_file.change_counter(paths.database(self.folder))
+    def change_counter(self) -> ChangeCounter:
+        """Another one after every change to the diary, by this or any other program."""
+        return self._watch.counter()
 
     def _zone_at(self, at: datetime) -> str:
         """The name of the person's zone, if its clocks really showed `at`; else "", the offset being enough."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ktrack.records import Flag, Infusion
+from ktrack.tracker import ChangeCounter
 from ktrack.tui import gentle
 from ktrack.tui.app import KtrackApp
 
@@ -27,7 +28,7 @@ class GentleHome(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen = -1
+        self._seen: ChangeCounter | None = None
         self._said_due: str | None = None
         self._due_after: Infusion | None = None
 
