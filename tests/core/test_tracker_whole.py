@@ -1,4 +1,4 @@
-"""Profile, visits, the whole diary, going back a step; and that whatever is done, no warning is lost."""
+"""Profile, visits, the whole diary; and that whatever is done, no warning is lost."""
 
 from __future__ import annotations
 
@@ -164,53 +164,6 @@ def test_any_visit_is_read_back_exactly(tracker: Tracker, visits: list[Visit]) -
         assert sorted(map(repr, store.visits(connection))) == sorted(map(repr, visits))
 
 
-# going back a step
-
-
-def test_going_back_takes_the_last_change_first_and_then_the_one_before(tracker: Tracker) -> None:
-    saved = tracker.check_in(form(tracker, 2, nausea=1)).check_in
-    tracker.edit_check_in(replace(saved, answers={"nausea": 2}))
-    tracker.delete_check_in(saved.id)
-    said = tracker.undo()
-    assert said is not None and said.startswith("Undone: deleting the check-in of")
-    assert [each.answers for each in tracker.check_ins()] == [{"nausea": 2}]
-    tracker.undo()
-    assert tracker.check_ins() == (saved,)
-    tracker.undo()
-    assert tracker.check_ins() == ()
-    assert len(tracker.check_ins(deleted=True)) == 1
-    assert tracker.undo() is None
-    assert len(tracker.edits(saved.id)) == 5
-
-
-def test_going_back_brings_an_infusion_and_its_check_ins_back(tracker: Tracker) -> None:
-    added = with_infusion(tracker)
-    saved = tracker.check_in(form(tracker, 2, nausea=1)).check_in
-    tracker.delete_infusion(added.id)
-    tracker.undo()
-    assert tracker.infusions() == (added,)
-    assert tracker.check_ins() == (saved,)
-
-
-def test_going_back_takes_no_warning_away_and_does_not_touch_another_windows_work(tmp_path: Path) -> None:
-    with opened(tmp_path / "diary") as one, opened(tmp_path / "diary") as other:
-        one.check_in(form(one, 2, chest_pain=2))
-        theirs = other.check_in(form(other, 3, nausea=1)).check_in
-        flags = one.open_flags()
-        one.undo()
-        assert one.check_ins() == (theirs,)
-        assert one.open_flags() == flags
-        assert one.undo() is None
-
-
-def test_a_visit_and_an_infusion_can_be_taken_back(tracker: Tracker) -> None:
-    tracker.add_visit(at=ENDED)
-    with_infusion(tracker)
-    tracker.undo()
-    tracker.undo()
-    assert (tracker.infusions(), tracker.visits()) == ((), ())
-
-
 # all of it
 
 
@@ -257,7 +210,9 @@ def stands(flag: Flag) -> tuple[object, ...]:
 
 VERBS = st.lists(
     st.tuples(
-        st.sampled_from(["save", "correct", "delete", "undo", "infusion", "shift", "remove", "draft", "limit"]),
+        st.sampled_from(
+            ["save", "correct", "delete", "undo", "redo", "infusion", "shift", "remove", "draft", "limit"]
+        ),
         st.sampled_from(["chest_pain", "nausea", "hallucinations", "dizziness", "urinary_frequency"]),
         st.integers(0, 4),
         st.sampled_from([0.5, 1.5, 3.0, 4.5, 5.5]),
@@ -294,6 +249,8 @@ def do(tracker: Tracker, verb: str, key: str, value: int, hours: float) -> None:
         tracker.keep_draft(form(tracker, hours, **{key: value}))
     elif verb == "undo":
         tracker.undo()
+    elif verb == "redo":
+        tracker.redo()
     elif verb == "limit":
         tracker.change_profile(persist_hours=2 + value / 2)
     elif verb == "infusion":

@@ -4,8 +4,8 @@ Owns the only way to the database. Both front ends use these same verbs, so neit
 is on the disk, all of it, when it returns; or it raises, and nothing is changed.
 
 Split by noun: `infusions`, `check_ins`, `drafts`, `flags` (with `flag_list`), `visits`, `profile`, `merge`,
-`pages`, `whole`. Below them: `valid` (what may be entered), `judging` (flags), `store` (queries), `rows` and
-`check_in_rows` (records and rows), `columns`, `watch` (changes by others).
+`pages`, `whole`, `going_back`. Below them: `steps` (what was done last), `valid` (what may be entered), `judging`
+(flags), `store` (queries), `rows` and `check_in_rows` (records and rows), `columns`, `watch` (changes by others).
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from ktrack.tracker.drafts import Draft
 from ktrack.tracker.errors import BadEntry, ChangedElsewhere, KtrackError, NotFound, NotSaved
 from ktrack.tracker.flag_list import FlagEntry, FlagList
 from ktrack.tracker.flags import Flags
+from ktrack.tracker.going_back import GoingBack
 from ktrack.tracker.infusions import Infusions
 from ktrack.tracker.merge import Merged
 from ktrack.tracker.pages import Page, Pages
 from ktrack.tracker.store import Unreadable
 from ktrack.tracker.visits import Visits
-from ktrack.tracker.whole import Whole
 from ktrack.tracker.watch import ChangeCounter
+from ktrack.tracker.whole import Whole
 
 __all__ = [
     "ANY",
     "BadEntry",
-    "ChangedElsewhere",
     "ChangeCounter",
+    "ChangedElsewhere",
     "CheckInResult",
     "Draft",
     "FlagEntry",
@@ -42,5 +43,5 @@ __all__ = [
 ]
 
 
-class Tracker(Infusions, Flags, Visits, Pages, Whole):
+class Tracker(Infusions, GoingBack, Flags, Visits, Pages, Whole):
     """An open diary with all its verbs, for a `with` block. Raises db.CannotOpen when it cannot be opened."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,25 +20,13 @@ from ktrack.clinic import Clinic
 from ktrack.diary_json import Record, record_to_json
 from ktrack.escalation import Facts, Rulebook
 from ktrack.records import CheckIn, Edit, Flag, Infusion, Visit
-from ktrack.tracker import judging, store
+from ktrack.tracker import judging, steps, store
 from ktrack.tracker.columns import fixed
-from ktrack.tracker.watch import ChangeCounter, Watch
 from ktrack.tracker.errors import NotSaved
+from ktrack.tracker.steps import Did, Step, Versioned
+from ktrack.tracker.watch import ChangeCounter, Watch
 
 _KINDS: dict[type, Any] = {Infusion: "infusion", CheckIn: "check_in", Visit: "visit", Flag: "flag"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something this tracker did that `undo` can take back."""
-
-    what: str
-    """In words, to complete "Undone: ..."."""
-    edits: tuple[str, ...] = ()
-        self._watch = Watch(self._engine)
-    """Earlier versions to go back to."""
-    added: tuple[CheckIn | Infusion | Visit, ...] = ()
-    """Records that were not there before."""
 
 
 class Base:
@@ -50,11 +37,10 @@ class Base:
         self._clock = clock
         self._given_zone = zone
         self._engine = db.open_engine(folder)
+        self._watch = Watch(self._engine)
         self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
-        self._changes: list[Change] = []
         self._known: tuple[ChangeCounter, str | None, Facts] | None = None
         self.clinic: Clinic | None
-        self._watch.close()
         self.rulebook: Rulebook
         self.rulebook, self.clinic, notice = clinic.rules_in_use(paths.clinic_file(folder))
         self.notices: tuple[str, ...] = (notice,) if notice else ()
@@ -68,6 +54,7 @@ class Base:
 
     def close(self) -> None:
         """Closes the diary. Nothing is pending: every verb is on the disk when it returns."""
+        self._watch.close()
         self._engine.dispose()
 
     def now(self) -> datetime:
@@ -113,8 +100,21 @@ class Base:
         store.put_edits(connection, edits)
         return tuple(edit.id for edit in edits)
 
-    def _did(self, change: Change) -> None:
-        self._changes.append(change)
+    def _did(
+        self,
+        connection: Connection,
+        did: Did,
+        record: Versioned,
+        *,
+        left: Sequence[Versioned] = (),
+        edits: Sequence[str] = (),
+    ) -> None:
+        """Notes what was done, for `undo`: to which record, and all versions that it left, if more than that one.
+
+        `edits` are the earlier versions. Without any the records are new.
+        """
+        touched = steps.marks(left or [record])
+        steps.add(connection, Step(new_id(), did, steps.key_of(record), tuple(edits), touched))
 
 
 def new_id() -> str:

@@ -14,16 +14,16 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
-from ktrack import when
 from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
 from ktrack.escalation import LEVELS, Assessment, Facts, assess
 from ktrack.models import ANSWER, CHECK_IN, DRAFT
 from ktrack.records import CheckIn, Flag, Reporter
 from ktrack.tracker import judging, store, valid
-from ktrack.tracker.base import Base, Change, new_id
+from ktrack.tracker.base import Base, new_id
 from ktrack.tracker.columns import instant, moment
 from ktrack.tracker.errors import ChangedElsewhere, NotFound, NotSaved
+from ktrack.tracker.steps import Did
 
 LOOK_BACK = 60
 """How many check-ins `last_answers` looks through."""
@@ -97,10 +97,9 @@ class CheckIns(Base):
                     return CheckInResult(stored, assessment, already_saved=True)
                 edits = self._keep_earlier(connection, [stored] if stored else [])
                 raised = self._keep(connection, facts, assessment, kept, stored)
+                self._did(connection, "change" if edits else "add", kept, edits=edits)
         except Exception as error:
             raise self._not_saved(error, given, assessment) from error
-        what = "the change to the check-in of" if edits else "the new check-in of"
-        self._did(Change(f"{what} {when.said(kept.at, self.now())}", edits, () if edits else (kept,)))
         return CheckInResult(kept, assessment, raised)
 
     def edit_check_in(self, check_in: CheckIn, *, was: CheckIn | None = None) -> CheckInResult:
@@ -128,9 +127,10 @@ class CheckIns(Base):
                     return CheckInResult(stored, assessment, already_saved=True)
                 edits = self._keep_earlier(connection, [stored])
                 raised = self._keep(connection, facts, assessment, kept, stored)
+                did: Did = "change" if stored.deleted_at is None else "bring back"
+                self._did(connection, did, kept, edits=edits)
         except Exception as error:
             raise self._not_saved(error, given, assessment) from error
-        self._did(Change(f"the change to the check-in of {when.said(kept.at, self.now())}", edits))
         return CheckInResult(kept, assessment, raised)
 
     def delete_check_in(self, check_in_id: str) -> CheckIn:
@@ -143,7 +143,7 @@ class CheckIns(Base):
             deleted = replace(stored, deleted_at=self.now())
             edits = self._keep_earlier(connection, [stored])
             store.put_check_ins(connection, [deleted])
-        self._did(Change(f"deleting the check-in of {when.said(stored.at, self.now())}", edits))
+            self._did(connection, "delete", deleted, edits=edits)
         return deleted
 
     def find_check_in(self, check_in_id: str) -> CheckIn:

@@ -13,13 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ktrack import when
 from ktrack.models import CHECK_IN, INFUSION
 from ktrack.records import CheckIn, Infusion, Phase
 from ktrack.timeline import infusion_at
 from ktrack.tracker import judging, store, valid
-from ktrack.tracker.base import Base, Change, new_id
-from ktrack.tracker.errors import NotFound
+from ktrack.tracker.base import Base, new_id
+from ktrack.tracker.errors import ChangedElsewhere, NotFound
 
 _CHANGEABLE = frozenset(
     ("started_at", "ended_at", "number", "dose_mg", "route", "phase", "baseline_vitals", "note", "timezone")
@@ -59,19 +58,25 @@ class Infusions(Base):
         with self._writing() as connection:
             store.put_infusions(connection, [infusion])
             self._judge_since(connection, infusion.started_at)
-        self._did(Change(f"the new infusion of {self._said(infusion)}", added=(infusion,)))
+            self._did(connection, "add", infusion)
         return infusion
 
-    def edit_infusion(self, infusion_id: str, **changes: Any) -> Infusion:
+    def edit_infusion(self, infusion_id: str, *, was: Infusion | None = None, **changes: Any) -> Infusion:
         """Changes what is named by the keywords of `add_infusion`, keeps the earlier version, judges again.
 
-        `infusion_id` may be a unique start of the id. Raises NotFound, BadEntry, NotSaved.
+        `infusion_id` may be a unique start of the id; `was` is the infusion as the person was shown it. Raises
+        NotFound, BadEntry, ChangedElsewhere when `was` is no longer what is kept, NotSaved.
         """
         unknown = changes.keys() - _CHANGEABLE
         if unknown:
             raise TypeError(f"an infusion has no {', '.join(sorted(unknown))}")
         with self._writing() as connection:
             before = _infusion(connection, infusion_id)
+            if was is not None and was != before:
+                raise ChangedElsewhere(
+                    "This infusion was changed in another window meanwhile, so nothing was overwritten. "
+                    "Leave this form and open it again to see what it says now."
+                )
             if changes.get("baseline_vitals", {}) is None:
                 changes["baseline_vitals"] = {}
             zone = changes.pop("timezone", None)
@@ -83,7 +88,7 @@ class Infusions(Base):
             edits = self._keep_earlier(connection, [before])
             store.put_infusions(connection, [after])
             self._judge_since(connection, min(before.started_at, after.started_at))
-        self._did(Change(f"the change to the infusion of {self._said(after)}", edits))
+            self._did(connection, "change", after, edits=edits)
         return after
 
     def delete_infusion(self, infusion_id: str) -> Infusion:
@@ -98,7 +103,7 @@ class Infusions(Base):
             store.put_infusions(connection, [deleted])
             store.put_check_ins(connection, moved)
             self._judge_since(connection, min((before.started_at, *(each.at for each in moved))))
-        self._did(Change(f"deleting the infusion of {self._said(before)}", edits))
+            self._did(connection, "delete", deleted, left=[deleted, *moved], edits=edits)
         return deleted
 
     def infusions(self) -> tuple[Infusion, ...]:
@@ -125,9 +130,6 @@ class Infusions(Base):
             self._zone_at(infusion.started_at) if zone is None else valid.line(zone, "timezone", "The time zone")
         )
         return replace(infusion, timezone=name)
-
-    def _said(self, infusion: Infusion) -> str:
-        return when.said(infusion.started_at, self.now())
 
 
 def _infusion(connection: Connection, begun: str) -> Infusion:

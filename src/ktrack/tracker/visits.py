@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ktrack import text, when
+from ktrack import text
 from ktrack.models import VISIT
 from ktrack.records import Visit
 from ktrack.tracker import store, valid
-from ktrack.tracker.base import Base, Change, new_id
+from ktrack.tracker.base import Base, new_id
 from ktrack.tracker.columns import fixed
 from ktrack.tracker.errors import BadEntry, NotFound
 
@@ -28,7 +28,7 @@ class Visits(Base):
         visit = _valid(Visit(new_id(), at, note, tuple(questions)))
         with self._writing() as connection:
             store.put_visits(connection, [visit])
-        self._did(Change(f"the new visit of {when.said(visit.at, self.now())}", added=(visit,)))
+            self._did(connection, "add", visit)
         return visit
 
     def edit_visit(
@@ -57,7 +57,7 @@ class Visits(Base):
                 return before
             edits = self._keep_earlier(connection, [before])
             store.put_visits(connection, [after])
-        self._did(Change(f"the change to the visit of {when.said(after.at, self.now())}", edits))
+            self._did(connection, "change", after, edits=edits)
         return after
 
     def delete_visit(self, visit_id: str) -> Visit:
@@ -70,7 +70,7 @@ class Visits(Base):
             deleted = replace(before, deleted_at=self.now())
             edits = self._keep_earlier(connection, [before])
             store.put_visits(connection, [deleted])
-        self._did(Change(f"deleting the visit of {when.said(before.at, self.now())}", edits))
+            self._did(connection, "delete", deleted, edits=edits)
         return deleted
 
     def visits(self) -> tuple[Visit, ...]:

@@ -1,26 +1,20 @@
-"""The verbs about the diary as a whole: all of it, one page of it, going back a step.
+"""The verbs about the diary as a whole: all of it, a summary of it, the versions it keeps.
 
 Owns what belongs to no single noun. It must not draw or print.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from ktrack.diary_json import json_to_record
-from ktrack.models import CHECK_IN, EDIT
-from ktrack.records import CheckIn, Diary, Edit, Infusion, Visit
-from ktrack.tracker import judging, store
+from ktrack.models import EDIT
+from ktrack.records import Diary, Edit
+from ktrack.tracker import store
 from ktrack.tracker.merge import MergeVerbs, everything
 
 if TYPE_CHECKING:
     from ktrack.summary import VisitSummary
-
-_Versioned = Infusion | CheckIn | Visit
 
 
 class Whole(MergeVerbs):
@@ -49,49 +43,3 @@ class Whole(MergeVerbs):
         with self._reading() as connection:
             everything(connection, lost)
         return tuple(dict.fromkeys(lost))
-
-    def undo(self) -> str | None:
-        """Takes back the last change made through this tracker; flags stay. None when there is none left.
-
-        What is taken back is kept among the earlier versions too. Raises NotSaved.
-        """
-        if not self._changes:
-            return None
-        change = self._changes[-1]
-        with self._writing() as connection:
-            back = [_before(edit) for edit in store.edits(connection, EDIT.c.id.in_(change.edits))]
-            back += [replace(each, deleted_at=self.now()) for each in change.added]
-            now = {each.id: each for each in _versions(connection, back)}
-            self._keep_earlier(connection, [now[each.id] for each in back if each.id in now])
-            _put(connection, back)
-            since = min(_begin(each) for each in (*back, *now.values()))
-            findings = judging.findings_since(connection, self.rulebook, since)
-            judging.raise_flags(connection, self.rulebook, findings, self.now())
-        self._changes.pop()
-        return f"Undone: {change.what}."
-
-
-def _before(edit: Edit) -> _Versioned:
-    kinds: dict[str, type[_Versioned]] = {"infusion": Infusion, "check_in": CheckIn, "visit": Visit}
-    return json_to_record(kinds[edit.record], edit.before)
-
-
-def _versions(connection: Connection, of: list[_Versioned]) -> list[_Versioned]:
-    """The versions that are kept now."""
-    wanted = {(type(each), each.id) for each in of}
-    kept: list[_Versioned] = [
-        *store.infusions(connection, deleted=True),
-        *store.check_ins(connection, CHECK_IN.c.id.in_([each.id for each in of])),
-        *store.visits(connection, deleted=True),
-    ]
-    return [each for each in kept if (type(each), each.id) in wanted]
-
-
-def _put(connection: Connection, records: list[_Versioned]) -> None:
-    store.put_infusions(connection, [each for each in records if isinstance(each, Infusion)])
-    store.put_check_ins(connection, [each for each in records if isinstance(each, CheckIn)])
-    store.put_visits(connection, [each for each in records if isinstance(each, Visit)])
-
-
-def _begin(record: _Versioned) -> datetime:
-    return record.started_at if isinstance(record, Infusion) else record.at
