@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from ktrack import diary_file, paths
+from ktrack import cipher, diary_file, paths
+from ktrack.cipher import Key
 from ktrack.diary_file import APPLICATION_ID, SCHEMA
 from ktrack.diary_file import CannotOpen as CannotOpen
 from ktrack.diary_file import Kind as Kind
@@ -47,8 +48,10 @@ CHECKED_AT_OPENING = 4 * 1024 * 1024
 """Bytes up to which a diary is checked whole when it is opened; a larger one before it is first written to."""
 
 
-def open_engine(folder: Path) -> Engine:
+def open_engine(folder: Path, key: Key | None = None) -> Engine:
     """The diary in `folder`, made when there never was one, brought up to date when it is older.
+
+    `key` is for an encrypted one; a plain one, and one that is made here, needs none.
 
     Raises CannotOpen; then nothing was changed, or everything is as it was before.
     """
@@ -62,13 +65,13 @@ def open_engine(folder: Path) -> Engine:
             f"The folder {folder} cannot be used ({error.strerror}): choose another one with --data-dir.",
         ) from error
     path = paths.database(folder)
-    state = diary_file.look(folder)
+    state = diary_file.look(folder, key)
     if state == "new":
         _make_file(path)
-    engine = _engine(path, foreign_keys=True)
+    engine = _engine(path, key, foreign_keys=True)
     try:
         if state == "older":
-            _bring_up_to_date(folder)
+            _bring_up_to_date(folder, key)
         _check(engine, folder)
     except BaseException:
         engine.dispose()
@@ -104,9 +107,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def cannot_open(engine: Engine, error: DatabaseError) -> CannotOpen:
     """What went wrong with the diary while it was open, in words for the person."""
     path = Path(str(engine.url.database))
-    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    code = cipher.code_of(error.orig)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return CannotOpen("locked", f"Another program is using the diary {path}: close it there, then try again.")
+        return diary_file.in_use(path)
     if code == sqlite3.SQLITE_FULL:
         return CannotOpen("full", f"The disk is full: make room where {path} is, then try again.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
@@ -115,16 +118,27 @@ def cannot_open(engine: Engine, error: DatabaseError) -> CannotOpen:
             f"{path} cannot be used (the disk does not take it, or the file was moved): look whether it is "
             "there and may be written, then try again.",
         )
+    if code == sqlite3.SQLITE_NOTADB and cipher.is_encrypted(path):
+        return CannotOpen(
+            "replaced",
+            f"The diary {path} was given a passphrase, or another one, by another program: close ktrack, then "
+            "open it again.",
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return diary_file.damaged(path)
     return CannotOpen("unusable", f"The diary {path} did not take this: `ktrack doctor` looks into it.")
 
 
-def _engine(path: Path, *, foreign_keys: bool) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+def _engine(path: Path, key: Key | None = None, *, foreign_keys: bool) -> Engine:
+    salt = None if key is None else key.salt(path)
+    # the passphrase is no part of the address, which turns up in errors
+    url, driver = URL.create("sqlite", database=str(path)), None if salt is None else cipher.driver()
+    engine = create_engine(url, module=driver, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        if key is not None and salt is not None:
+            cipher.unlock(connection, key, salt)
         connection.isolation_level = None  # else the driver ends transactions behind our back
         for pragma in (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
             connection.execute(f"PRAGMA {pragma}")
@@ -154,7 +168,7 @@ def _begin_writing(connection: Connection) -> None:
     the time; so the waiting is done here, in short steps.
     """
     raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
+    assert raw is not None
     until = time.monotonic() + _WAIT_MS / 1000
     raw.execute("PRAGMA busy_timeout=0")
     try:
@@ -162,8 +176,8 @@ def _begin_writing(connection: Connection) -> None:
             try:
                 raw.execute("BEGIN IMMEDIATE")
                 return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            except cipher.errors() as error:
+                if cipher.code_of(error) != sqlite3.SQLITE_BUSY:
                     break
                 time.sleep(_POLL_SECONDS)
     finally:
@@ -226,10 +240,10 @@ def _make_tables(engine: Engine, folder: Path) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _bring_up_to_date(folder: Path) -> None:
+def _bring_up_to_date(folder: Path, key: Key | None) -> None:
     path = paths.database(folder)
     # foreign keys off, or rebuilding a table would delete what hangs on it
-    engine = _engine(path, foreign_keys=False)
+    engine = _engine(path, key, foreign_keys=False)
     copy = None
     try:
         with reading(engine) as connection:
@@ -238,7 +252,7 @@ def _bring_up_to_date(folder: Path) -> None:
             return
         paths.make_private_folder(paths.backups(folder))
         copy = _free_name(paths.backups(folder), f"before-update-from-{before}")
-        diary_file.verified_copy(path, copy)
+        diary_file.verified_copy(path, copy, key)
         with writing(engine) as connection:
             if _user_version(connection) != SCHEMA:
                 _run_migrations(connection)

@@ -16,7 +16,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from ktrack import paths
+from ktrack import cipher, paths
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 
 APPLICATION_ID = int.from_bytes(b"ktrk", "big")
@@ -29,6 +30,7 @@ _HEADER = 100
 Kind = Literal[
     "folder", "missing", "empty", "not_a_file", "unreadable", "not_sqlite", "foreign", "newer",
     "damaged", "locked", "read_only", "full", "unusable", "not_updated",
+    "encrypted", "wrong_passphrase", "no_extra", "replaced",
 ]  # fmt: skip
 State = Literal["new", "older", "current"]
 
@@ -63,8 +65,11 @@ def mark(folder: Path) -> None:
         )
 
 
-def look(folder: Path) -> State:
-    """What is at the diary's place. Raises CannotOpen for everything but nothing, an older and a current diary."""
+def look(folder: Path, key: Key | None = None) -> State:
+    """What is at the diary's place. Raises CannotOpen for everything but nothing, an older and a current diary.
+
+    An encrypted one is opened with `key` for that; not while this program has it open to write.
+    """
     path = paths.database(folder)
     existed = marker(folder).exists()
     try:
@@ -88,7 +93,7 @@ def look(folder: Path) -> State:
     header = _header(path)
     if not existed and not any(header) and path.with_name(f"{path.name}-journal").exists():
         return "new"  # the very first writing was cut off; SQLite takes it back when it opens the file
-    state = _judge(path, header)
+    state = _judge_encrypted(path, key) if cipher.is_encrypted(path) else _judge(path, header)
     if is_cut_off(path):
         raise damaged(path)
     return state
@@ -105,6 +110,8 @@ def is_cut_off(path: Path) -> bool:
         with path.open("rb") as file:
             header = file.read(_HEADER)
             size = os.fstat(file.fileno()).st_size
+        if not header.startswith(_SQLITE):
+            return size % cipher.PAGE != 0
         page = int.from_bytes(header[16:18], "big")
         pages = int.from_bytes(header[28:32], "big")
         # the number of pages is only kept up where these two agree
@@ -125,6 +132,54 @@ def _header(path: Path) -> bytes:
         return file.read(_HEADER)
 
 
+def _judge_encrypted(path: Path, key: Key | None) -> State:
+    if key is None:
+        raise CannotOpen(
+            "encrypted",
+            f"The diary {path} is encrypted: its passphrase is needed. If you never gave it one, "
+            f"the file is damaged. Nothing was changed. {_remedies(path.parent)}",
+        )
+    try:
+        key.knows(path)
+        with closing(cipher.connect(path, key)) as connection:
+            application, schema = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+            )
+            return _judge_numbers(path, application, schema)
+    except cipher.NoExtra as error:
+        raise CannotOpen("no_extra", str(error)) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except cipher.errors() as error:
+        code = cipher.code_of(error)
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise in_use(path) from error
+        if code not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise CannotOpen(
+                "read_only",
+                f"The diary {path} cannot be read: look whether its disk is in place, then try again.",
+            ) from error
+        raise (damaged(path) if cipher.fits(path, key) else wrong_passphrase(path)) from error
+
+
+def wrong_passphrase(path: Path) -> CannotOpen:
+    """The sentence for a passphrase that opens nothing."""
+    return CannotOpen(
+        "wrong_passphrase",
+        f"{path} does not open with this passphrase: it is another one, or the file is damaged, or the file is no "
+        "ktrack diary, and these three cannot be told apart. Nothing was changed. Look at capital letters and at "
+        "the language of the keyboard, and try again; or bring back a backup from "
+        f"{paths.backups(path.parent)} with: ktrack restore FILE.",
+    )
+
+
+def in_use(path: Path, kept: str = "") -> CannotOpen:
+    """The sentence for a diary that another program does not let go of; `kept` is what did not happen."""
+    return CannotOpen(
+        "locked", f"Another program is using the diary {path}: close it there, then try again.{kept}"
+    )
+
+
 def _judge(path: Path, header: bytes) -> State:
     if not header.startswith(_SQLITE):
         raise CannotOpen(
@@ -135,7 +190,11 @@ def _judge(path: Path, header: bytes) -> State:
     application, schema = header[68:72], int.from_bytes(header[60:64], "big", signed=True)
     if len(header) < _HEADER:
         raise damaged(path)
-    if int.from_bytes(application, "big") != APPLICATION_ID:
+    return _judge_numbers(path, int.from_bytes(application, "big"), schema)
+
+
+def _judge_numbers(path: Path, application: int, schema: int) -> State:
+    if application != APPLICATION_ID:
         raise CannotOpen(
             "foreign",
             f"{path} belongs to another program, so ktrack does not touch it: "
@@ -181,8 +240,10 @@ def is_sound(connection: sqlite3.Connection) -> bool:
         connection.execute("PRAGMA ignore_check_constraints=OFF")
 
 
-def verified_copy(source: Path, target: Path) -> Mapping[str, int]:
+def verified_copy(source: Path, target: Path, key: Key | None = None) -> Mapping[str, int]:
     """Copies a diary that may be in use to a new private file, reads the copy back, returns the rows per table.
+
+    The copy of an encrypted diary is encrypted with the same passphrase, `key`.
 
     Raises BadCopy, and leaves nothing at `target`, when the copy fails a check or does not hold as many rows;
     FileExistsError when something has that name already; other OSErrors as they come.
@@ -190,15 +251,16 @@ def verified_copy(source: Path, target: Path) -> Mapping[str, int]:
     part = target.with_name(f".ktrack-{secrets.token_hex(8)}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
     try:
-        with _unchanging(source) as original:
-            expected = _row_counts(original)
-            with closing(sqlite3.connect(part)) as copy:
+        salt = None if key is None else key.salt(source)
+        with _unchanging(source, key) as original:
+            expected = row_counts(original)
+            with closing(cipher.connect(part, key, salt=salt)) as copy:
                 original.backup(copy)
-        _check_copy(part, expected)
+        _check_copy(part, expected, key)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         _give_name(part, target)
-    except sqlite3.Error as error:
+    except cipher.errors() as error:
         raise BadCopy(f"The diary could not be copied to {target}. The diary itself was not changed.") from error
     finally:
         part.unlink(missing_ok=True)
@@ -218,15 +280,16 @@ def _give_name(part: Path, target: Path) -> None:
 
 
 @contextmanager
-def _unchanging(source: Path) -> Iterator[sqlite3.Connection]:
+def _unchanging(source: Path, key: Key | None) -> Iterator[sqlite3.Connection]:
     """A connection that sees one state of the diary until it is closed, whatever others write."""
-    with closing(sqlite3.connect(source, isolation_level=None, timeout=5)) as connection:
+    with closing(cipher.connect(source, key)) as connection:
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("BEGIN")
         yield connection
 
 
-def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """The rows of every table of an open database."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     quoted = {name: '"' + name.replace('"', '""') + '"' for (name,) in tables}
     return {
@@ -234,9 +297,9 @@ def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _check_copy(part: Path, expected: Mapping[str, int]) -> None:
-    with closing(sqlite3.connect(part)) as copy:
-        if not is_sound(copy) or _row_counts(copy) != expected:
+def _check_copy(part: Path, expected: Mapping[str, int], key: Key | None) -> None:
+    with closing(cipher.connect(part, key)) as copy:
+        if not is_sound(copy) or row_counts(copy) != expected:
             raise sqlite3.DatabaseError("the copy is not what was copied")
 
 

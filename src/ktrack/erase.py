@@ -168,19 +168,23 @@ def _overwrite(path: Path) -> bool:
         handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     except OSError:
         return False
-    with os.fdopen(handle, "wb") as file:
-        left = os.fstat(handle).st_size
-        try:
-            while left > 0:
-                piece = min(left, _PIECE)
-                file.write(secrets.token_bytes(piece))
-                left -= piece
-            file.flush()
-            os.fsync(handle)
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(handle, 0)
-            return False
+    try:
+        return write_over(handle)
+    finally:
+        os.close(handle)
+
+
+def write_over(handle: int) -> bool:
+    """Writes other bytes over all of an open file and waits for the disk; False, and emptied, when that failed."""
+    left = os.fstat(handle).st_size
+    try:
+        while left > 0:
+            left -= os.write(handle, secrets.token_bytes(min(left, _PIECE)))
+        os.fsync(handle)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+        return False
     return True
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ktrack import exchange, pristine
+from ktrack import cipher, exchange, pristine
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
 from ktrack.tracker import check_in_rows, rows
@@ -25,6 +26,7 @@ TABLES = ("profile", "infusion", "check_in", "answer", "vital", "medicine", "fla
 
 _HEADER = 100
 _PAGE = 4096
+_READ_ONLY = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON")
 _MOST_FAILED = 1_000_000  # rows looked for in vain in one table before the rest of it is given up
 _SMALLEST_ROW = 40  # bytes; with it the size of the file says how many rows there can be
 
@@ -65,20 +67,44 @@ class Salvaged:
         return not (self.lost or self.unreadable or self.moved)
 
 
-def salvage(path: Path, known: Diary | None = None) -> Salvaged:
+def salvage(path: Path, known: Diary | None = None, key: Key | None = None) -> Salvaged:
     """Everything that can be read of the diary in `path`, as a diary that `import` takes.
 
+    `key` is for an encrypted one. Of that nothing can be read when its first page is damaged.
     `known` is what a backup holds: a check-in whose own infusion was lost brings it along from there, and one that
     lost some of its answers is taken from there whole. Raises CannotSalvage or OSError.
     """
     content = path.read_bytes()
     if len(content) < _HEADER:
         raise CannotSalvage(f"{path} is empty or nearly so: nothing can be read from it. Bring back a backup.")
-    with closing(_contents_readable(content, path)) as connection:
-        found = _Reading(connection, len(content)).result(known or Diary())
+    if key is not None and cipher.looks_encrypted(content[:_PAGE]):
+        reading = _Reading(_unlocked(path, key), len(content), again=lambda: _unlocked(path, key))
+    else:
+        reading = _Reading(_contents_readable(content, path), len(content))
+    with closing(reading):
+        found = reading.result(known or Diary())
     if not found.complete and not any(found.read.values()):
         raise CannotSalvage(f"Nothing could be read from {path}. Bring back a backup.")
     return found
+
+
+def _unlocked(path: Path, key: Key) -> sqlite3.Connection:
+    """An encrypted file, opened in a way that writes nothing, not even what was cut short."""
+    try:
+        connection = cipher.connect(path, key, read_only=True)
+        for pragma in _READ_ONLY:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except cipher.errors() as error:
+        raise CannotSalvage(
+            f"{path} does not open with its passphrase any more: its first page is damaged. Bring back a backup."
+        ) from error
+    connection.text_factory = _decoded
+    return connection
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:
@@ -101,7 +127,7 @@ def _in_memory(content: bytes) -> sqlite3.Connection:
     # one that says it has a write-ahead log, or more pages than there are, is not opened at all
     pages = (len(content) // _PAGE).to_bytes(4, "big")
     connection = pristine.in_memory(content[:18] + b"\x01\x01" + content[20:28] + pages + content[32:])
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.text_factory = _decoded
     return connection
 
 
@@ -121,8 +147,12 @@ def _lent(content: bytes) -> bytes:
 class _Reading:
     """One pass over all tables."""
 
-    def __init__(self, connection: sqlite3.Connection, size: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, size: int, again: Callable[[], sqlite3.Connection] | None = None
+    ) -> None:
+        """`again` opens the file anew after a damaged place, where the driver reads nothing more after one."""
         self._connection = connection
+        self._again = again
         self._size = size
         self._lost: Counter[str] = Counter()
         self._endless: set[str] = set()
@@ -179,7 +209,8 @@ class _Reading:
                 for values in cursor:
                     at = values[0]
                     yield dict(zip(names, values, strict=True))
-            except sqlite3.Error:
+            except cipher.errors():
+                self._go_on()
                 if at >= first:
                     stretches.append((at + 1, last))
                 elif first >= last:
@@ -193,7 +224,8 @@ class _Reading:
     def _last(self, table: str) -> int:
         try:
             found = self._connection.execute(f'SELECT max(rowid) FROM "{table}"').fetchone()[0]
-        except sqlite3.Error:
+        except cipher.errors():
+            self._go_on()
             found = "unreadable"
         most = self._size // _SMALLEST_ROW
         if found is None or (isinstance(found, int) and found <= most * 100):
@@ -201,6 +233,15 @@ class _Reading:
         # a damaged number may say that there are more rows than ever fitted, deleted ones included
         self._endless.add(table)
         return most
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._connection.close()
+
+    def _go_on(self) -> None:
+        if self._again is not None:
+            self._connection.close()
+            self._connection = self._again()
 
     def _records(self, table: str, read: Callable[[Row], Any]) -> Iterator[Any]:
         for row in self._rows(table):

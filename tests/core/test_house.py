@@ -13,10 +13,10 @@ import ktrack
 SOURCE = Path(ktrack.__file__).parent
 
 ORDER = (
-    "errors", "text", "when", "paths", "places", "records", "clinical_file", "question_file", "questions",
-    "sources", "tips", "settings", "timeline", "diary_json", "canonical", "diary_file", "models", "migrations",
+    "errors", "text", "when", "paths", "cipher", "places", "records", "clinical_file", "question_file",
+    "questions", "sources", "tips", "settings", "timeline", "diary_json", "canonical", "diary_file", "models", "migrations",
     "escalation", "db", "pristine", "backup", "clinic", "merging_flags", "merging", "summary", "trends", "tracker",
-    "exchange", "salvage", "doctor", "erase", "export", "tui", "cli", "__main__",
+    "exchange", "salvage", "doctor", "erase", "encryption", "export", "tui", "cli", "__main__",
 )  # fmt: skip
 """Each part of the package may import those before it and nothing else; so there can be no circle."""
 
@@ -113,7 +113,7 @@ def test_only_the_tracker_opens_the_diary() -> None:
         ways = ("open_engine", "reading", "writing", "Session", "sessionmaker", "create_engine")
         return [name for name in imported(tree) if name.startswith(OPENERS) and name.endswith(ways)]
 
-    whole_files = ("diary_file", "pristine", "backup", "salvage", "doctor", "erase")
+    whole_files = ("cipher", "diary_file", "pristine", "backup", "salvage", "doctor", "erase", "encryption")
     assert offenders(database, apart_from=("models", "db", "migrations", "tracker", *whole_files)) == {}
     assert offenders(opening, apart_from=("db", "tracker")) == {}
 

@@ -93,13 +93,13 @@ WAY = {
     "encrypted": _noise,
 }
 WAYS = (
-    *[("random page", {"damaged", "not_sqlite"})] * 4,
+    *[("random page", {"damaged", "not_sqlite", "encrypted"})] * 4,
     *[("cut off", {"damaged", "not_sqlite"})] * 3,
     ("empty", {"empty"}),
     ("deleted", {"missing"}),
     ("newer", {"newer"}),
     ("foreign", {"foreign"}),
-    ("encrypted", {"not_sqlite"}),
+    ("encrypted", {"encrypted"}),
 )
 
 

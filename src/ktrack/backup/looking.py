@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from ktrack import diary_file, paths
+from ktrack import cipher, diary_file, paths
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 
 Kind = Literal[
@@ -76,58 +77,61 @@ class Backup:
         return max(now - self.made_at, timedelta(0))
 
 
-def check(path: Path) -> Counts:
-    """Reads a backup in full and counts what is in it. Raises BadBackup; the file is not changed."""
-    _check_header(path, _head(path))
+def check(path: Path, key: Key | None = None) -> Counts:
+    """Reads a backup in full and counts what is in it. Raises BadBackup; the file is not changed.
+
+    `key` is for an encrypted one.
+    """
+    _check_header(path, _head(path), key)
     try:
-        with closing(_opened(path)) as connection:
+        with closing(_opened(path, key)) as connection:
             _check_content(path, connection)
             return counts_in(connection)
-    except sqlite3.Error as error:
+    except cipher.errors() as error:
         raise _unreadable_content(path, error) from error
 
 
-def backups(folder: Path) -> tuple[Backup, ...]:
+def backups(folder: Path, key: Key | None = None) -> tuple[Backup, ...]:
     """All files in the folder of the backups, the newest first, each read in full."""
-    return tuple(looked_at(path) for path in _newest_first(folder))
+    return tuple(looked_at(path, key) for path in newest_first(folder))
 
 
-def last_good(folder: Path) -> Backup | None:
+def last_good(folder: Path, key: Key | None = None) -> Backup | None:
     """The newest backup that can be brought back, or None.
 
     Reads no more files than it needs to, and none again that did not change: it may be asked for often.
     """
-    for path in _newest_first(folder):
+    for path in newest_first(folder):
         try:
             now = path.lstat()
         except OSError:
             continue
-        found = _looked_at_once(path, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+        found = _looked_at_once(path, key, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
         if found.good:
             return found
     return None
 
 
-def looked_at(path: Path) -> Backup:
+def looked_at(path: Path, key: Key | None = None) -> Backup:
     """The backup at `path` with what is in it, or with why it is none."""
     made_at = _made_at(path)
     try:
-        return Backup(path, made_at, check(path))
+        return Backup(path, made_at, check(path, key))
     except BadBackup as error:
         return Backup(path, made_at, None, str(error))
 
 
 @lru_cache(maxsize=32)
-def _looked_at_once(path: Path, *_unchanged: int) -> Backup:
-    return looked_at(path)
+def _looked_at_once(path: Path, key: Key | None, *_unchanged: int) -> Backup:
+    return looked_at(path, key)
 
 
-def counts_of(path: Path) -> Counts:
+def counts_of(path: Path, key: Key | None = None) -> Counts:
     """What is in a diary's file that is known to be sound. Raises BadBackup when it cannot be read."""
     try:
-        with closing(_opened(path)) as connection:
+        with closing(_opened(path, key)) as connection:
             return counts_in(connection)
-    except sqlite3.Error as error:
+    except cipher.errors() as error:
         raise _unreadable_content(path, error) from error
 
 
@@ -160,7 +164,8 @@ def _newest_entry(connection: sqlite3.Connection) -> datetime | None:
         return None
 
 
-def _newest_first(folder: Path) -> list[Path]:
+def newest_first(folder: Path) -> list[Path]:
+    """The files in the folder of the backups, none of them opened."""
     try:
         found = [each for each in paths.backups(folder).iterdir() if each.suffix == ".db" and _is_file(each)]
     except OSError:
@@ -212,14 +217,19 @@ def _head(path: Path) -> bytes:
         ) from error
 
 
-def _check_header(path: Path, head: bytes) -> None:
-    if not head.startswith(_SQLITE):
+def _check_header(path: Path, head: bytes, key: Key | None) -> None:
+    if cipher.looks_encrypted(head):
+        application, schema = _unlocked(path, key)
+    elif not head.startswith(_SQLITE):
         raise _other_kind(path, head)
-    if len(head) < 100:
+    elif len(head) < 100:
         raise _truncated(path)
-    if int.from_bytes(head[68:72], "big") != diary_file.APPLICATION_ID:
+    else:
+        application = int.from_bytes(head[68:72], "big")
+        schema = int.from_bytes(head[60:64], "big", signed=True)
+    if application != diary_file.APPLICATION_ID:
         raise BadBackup("foreign", f"{path} belongs to another program, it is no diary: choose another one.")
-    if int.from_bytes(head[60:64], "big", signed=True) > diary_file.SCHEMA:
+    if schema > diary_file.SCHEMA:
         raise BadBackup(
             "newer",
             f"{path} was written by a newer ktrack, and this one cannot read it: install the newer ktrack, then "
@@ -232,21 +242,39 @@ def _check_header(path: Path, head: bytes) -> None:
 def _other_kind(path: Path, head: bytes) -> BadBackup:
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return BadBackup("diary_json", f"{path} is a diary file, not a backup: take it in with `ktrack import`.")
-    if len(head) == _SAMPLE and len(set(head)) > 240 and not _SQLITE.startswith(head[:4]):
-        return BadBackup(
-            "encrypted",
-            f"{path} looks encrypted, and this ktrack cannot open it: bring it back with the ktrack and the "
-            "passphrase that it was made with, or choose another one.",
-        )
     return BadBackup("not_sqlite", f"{path} is another kind of file, or damaged: choose another one.")
+
+
+def _unlocked(path: Path, key: Key | None) -> tuple[int, int]:
+    """Whose file an encrypted one is, and how old: its application_id and user_version."""
+    if key is None:
+        raise BadBackup("encrypted", f"{path} is encrypted: only its passphrase opens it.")
+    try:
+        fits = cipher.fits(path, key)
+        if fits:
+            with closing(_opened(path, key)) as connection:
+                application, schema = (
+                    connection.execute(f"PRAGMA {name}").fetchone()[0]
+                    for name in ("application_id", "user_version")
+                )
+                return application, schema
+    except cipher.NoExtra as error:
+        raise BadBackup("encrypted", str(error)) from error
+    except cipher.errors() as error:
+        raise _unreadable_content(path, error) from error
+    raise BadBackup(
+        "encrypted",
+        f"{path} does not open with this passphrase: it was made with another one, or is damaged, or is no diary. "
+        "Try the passphrase of that time, or choose another backup.",
+    )
 
 
 def _truncated(path: Path) -> BadBackup:
     return BadBackup("truncated", f"{path} was cut off: a part of it is missing. Choose another backup.")
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
+    connection = cipher.connect(path, key, read_only=True)
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -265,12 +293,12 @@ def _check_content(path: Path, connection: sqlite3.Connection) -> None:
         )
 
 
-def _unreadable_content(path: Path, error: sqlite3.Error) -> BadBackup:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _unreadable_content(path: Path, error: BaseException) -> BadBackup:
+    code = cipher.code_of(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return BadBackup("unreadable", f"Another program is using {path}: close it there, then try again.")
     journal = path.with_name(f"{path.name}-journal")
-    if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and journal.exists():
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and journal.exists():
         return BadBackup(
             "unfinished",
             f"{path} was being written when its program was stopped, so a part of it is still in {journal.name}. "

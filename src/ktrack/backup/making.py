@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ktrack import diary_file, paths
 from ktrack.backup.looking import Backup, counts_of
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 
 DAYS = 7
@@ -32,29 +33,33 @@ class NotBackedUp(KtrackError):
     """There is no new backup. The text says why; the diary and every older backup are what they were."""
 
 
-def back_up(folder: Path, target: Path | None, now: datetime, *, force: bool = False) -> Backup:
+def back_up(
+    folder: Path, target: Path | None, now: datetime, *, force: bool = False, key: Key | None = None
+) -> Backup:
     """Copies the diary to `target`, or to the folder of the backups, and reads the copy back.
+
+    The copy of an encrypted diary, which needs its `key`, is encrypted with it too.
 
     Such a copy is never removed by ktrack. `force` replaces a file that is there. Raises NotBackedUp,
     diary_file.CannotOpen when there is no diary that can be copied, diary_file.BadCopy, or OSError; then nothing
     is left at `target`, and what was there is unchanged.
     """
-    if diary_file.look(folder) == "new":
+    if diary_file.look(folder, key) == "new":
         raise NotBackedUp(f"There is no diary in {folder} yet, so there is nothing to back up.")
     if target is None:
         target = _free_name(_place(folder), f"ktrack-{now:%Y-%m-%d}")
     else:
         _check_place(paths.database(folder), target, force=force)
-    return _copy(paths.database(folder), target, now, replace=force)
+    return _copy(paths.database(folder), target, now, replace=force, key=key)
 
 
-def daily(folder: Path, now: datetime) -> str:
+def daily(folder: Path, now: datetime, key: Key | None = None) -> str:
     """At the first start of a day: makes the backup of the day, then lets go of those that are not needed.
 
     Never raises. Returns what went wrong, as one sentence for the person, or "".
     """
     try:
-        _daily(folder, now)
+        _daily(folder, now, key)
     except KtrackError as error:
         return f"Today's backup was not made. {error} `ktrack doctor` looks into it."
     except OSError as error:
@@ -71,7 +76,7 @@ def keep_aside(folder: Path, now: datetime) -> Path:
     return _free_name(_place(folder), f"before-restore-{now:%Y-%m-%d}", first="")
 
 
-def _daily(folder: Path, now: datetime) -> None:
+def _daily(folder: Path, now: datetime, key: Key | None) -> None:
     # the diary is open in this program: opening and closing its file here by hand would take away SQLite's locks
     try:
         found = paths.database(folder).lstat()
@@ -88,7 +93,7 @@ def _daily(folder: Path, now: datetime) -> None:
     for left in (folder, place):
         _sweep(left, now)
     try:
-        made = _copy(paths.database(folder), target, now, replace=False)
+        made = _copy(paths.database(folder), target, now, replace=False, key=key)
     except FileExistsError:
         return  # another ktrack was started at the same moment
     if made.counts is not None and made.counts.nothing:
@@ -162,22 +167,22 @@ def _check_place(source: Path, target: Path, *, force: bool) -> None:
         raise NotBackedUp(f"{target} is there already and was not touched: name another, or add --force.")
 
 
-def _copy(source: Path, target: Path, now: datetime, *, replace: bool) -> Backup:
+def _copy(source: Path, target: Path, now: datetime, *, replace: bool, key: Key | None) -> Backup:
     """A verified copy that is at `target` whole or not at all, and outlives a power cut."""
     if replace:
         part = target.with_name(f"{_LEFT_OVER}{secrets.token_hex(8)}.part")
         try:
-            diary_file.verified_copy(source, part)
+            diary_file.verified_copy(source, part, key)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     else:
-        diary_file.verified_copy(source, target)
+        diary_file.verified_copy(source, target, key)
     with contextlib.suppress(OSError):  # some sticks keep no times; the name has the day
         os.utime(target, (now.timestamp(), now.timestamp()))
     paths.sync_folder(target.parent)
     # every page was read back a moment ago
-    return Backup(target, now, counts_of(target))
+    return Backup(target, now, counts_of(target, key))
 
 
 def _sweep(place: Path, now: datetime) -> None:

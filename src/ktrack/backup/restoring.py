@@ -17,16 +17,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ktrack import db, diary_file, paths
+from ktrack import cipher, db, diary_file, paths
 from ktrack.backup.looking import BadBackup, Counts, check, counts_of
 from ktrack.backup.making import keep_aside
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 
 COMPANIONS = ("-journal", "-wal", "-shm")
 """Endings of the files that SQLite keeps beside a database. One of another database would ruin this one."""
 
 _WAIT_SECONDS = 5
-_REPLACEABLE = ("missing", "empty", "not_sqlite", "foreign", "newer", "damaged")
+_LOCKED = ("encrypted", "wrong_passphrase", "no_extra")
+_REPLACEABLE = ("missing", "empty", "not_sqlite", "foreign", "newer", "damaged", *_LOCKED)
 
 
 class NotRestored(KtrackError):
@@ -45,45 +47,49 @@ class Restored:
     """Where the replaced diary is kept; None when there was nothing in its place."""
 
 
-def present(folder: Path) -> Counts | None:
+def present(folder: Path, key: Key | None = None) -> Counts | None:
     """What the diary holds now, for a preview; None when there is none that can be read."""
     database = paths.database(folder)
     try:
         try:
-            return check(database)
+            return check(database, key)
         except BadBackup as error:
             if error.kind != "unfinished":
                 raise
             # the last save was cut short: SQLite takes it back when the diary is opened to be written
-            with closing(sqlite3.connect(database)) as connection:
+            with closing(cipher.connect(database, key)) as connection:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return check(database)
-    except (BadBackup, sqlite3.Error):
+            return check(database, key)
+    except BadBackup:
+        return None
+    except cipher.errors():
         return None
 
 
-def restore(folder: Path, source: Path, now: datetime) -> Restored:
+def restore(folder: Path, source: Path, now: datetime, key: Key | None = None) -> Restored:
     """Makes the backup `source` the diary of `folder`, whatever state that is in, and keeps the replaced one.
+
+    `key` opens an encrypted backup. The diary that is there may have another one; it is kept as it is then.
 
     An older backup is brought up to date on the way; `source` itself is never changed. Raises BadBackup,
     NotRestored, diary_file.CannotOpen (what is in the diary's place is in use, or nothing that ktrack touches),
     paths.UnsafeFolder or OSError; then the diary is what it was.
     """
-    check(source)
+    check(source, key)
     paths.make_private_folder(folder)
     if paths.database(folder).exists() and source.samefile(paths.database(folder)):
         raise NotRestored(f"{source} is the diary itself: there is nothing to bring back.")
-    before = present(folder)
-    with _workplace(folder) as place:
-        new = _ready(source, place)
-        after = counts_of(new)
-        kept = _put_in_place(folder, new, now)
+    before = present(folder, key)
+    with workplace(folder) as place:
+        new = _ready(source, place, key)
+        after = counts_of(new, key)
+        kept = _put_in_place(folder, new, now, key)
     diary_file.mark(folder)
     return Restored(source, before, after, kept)
 
 
 @contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
+def workplace(folder: Path) -> Iterator[Path]:
     """A private folder on the diary's own disk, gone afterwards."""
     place = folder / f".ktrack-{secrets.token_hex(8)}.part"
     place.mkdir(mode=0o700)
@@ -93,18 +99,18 @@ def _workplace(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _ready(source: Path, place: Path) -> Path:
+def _ready(source: Path, place: Path, key: Key | None) -> Path:
     """A copy that ktrack has opened as it opens a diary, brought up to date if it was older."""
     new = paths.database(place)
     try:
-        expected = diary_file.verified_copy(source, new)
-        db.open_engine(place).dispose()
+        expected = diary_file.verified_copy(source, new, key)
+        db.open_engine(place, key).dispose()
     except (diary_file.BadCopy, diary_file.CannotOpen) as error:
         raise NotRestored(
             f"{source} could not be brought back: make sure that the disk has room, or choose another backup. "
             "The diary is what it was."
         ) from error
-    held = _rows(new)
+    held = _rows(new, key)
     if any(held.get(table) != rows for table, rows in expected.items()):
         raise NotRestored(
             f"{source} lost rows while it was brought up to date, so it was not taken. The diary is what it was."
@@ -112,16 +118,15 @@ def _ready(source: Path, place: Path) -> Path:
     return new
 
 
-def _rows(path: Path) -> dict[str, int]:
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+def _rows(path: Path, key: Key | None) -> dict[str, int]:
+    with closing(cipher.connect(path, key, read_only=True)) as connection:
+        return diary_file.row_counts(connection)
 
 
-def _put_in_place(folder: Path, new: Path, now: datetime) -> Path | None:
+def _put_in_place(folder: Path, new: Path, now: datetime, key: Key | None) -> Path | None:
     """Keeps what is there, then replaces it in one step. Returns where it is kept."""
     try:
-        state = str(diary_file.look(folder))
+        state = str(diary_file.look(folder, key))
     except diary_file.CannotOpen as error:
         if error.kind not in _REPLACEABLE:
             raise
@@ -129,8 +134,8 @@ def _put_in_place(folder: Path, new: Path, now: datetime) -> Path | None:
     database = paths.database(folder)
     if state in ("older", "current", "damaged"):
         # nobody may save between the copy and the exchange: it would be told as saved, and be gone
-        with _closed_to_writers(database):
-            kept: Path | None = _keep_good(database, folder, now) or _keep_as_it_is(database, folder, now)
+        with closed_to_writers(database, key):
+            kept: Path | None = _keep_good(database, folder, now, key) or _keep_as_it_is(database, folder, now)
             _exchange(new, database, kept, folder, now)
     else:
         kept = None if state in ("new", "missing", "empty") else _keep_as_it_is(database, folder, now)
@@ -139,27 +144,24 @@ def _put_in_place(folder: Path, new: Path, now: datetime) -> Path | None:
 
 
 @contextmanager
-def _closed_to_writers(database: Path) -> Iterator[None]:
-    with closing(sqlite3.connect(database, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
+def closed_to_writers(database: Path, key: Key | None) -> Iterator[None]:
+    """Nobody can save to the diary while the block lasts. Raises diary_file.CannotOpen when it is in use."""
+    with closing(cipher.connect(database, key, timeout=_WAIT_SECONDS)) as connection:
         try:
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise diary_file.CannotOpen(
-                    "locked",
-                    f"Another program is using the diary {database}: close it there, then try again. "
-                    "Nothing was changed.",
-                ) from error
+        except cipher.errors() as error:
+            if cipher.code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise diary_file.in_use(database, " Nothing was changed.") from error
             # too damaged to be locked, so nobody can write to it either
         yield
 
 
-def _keep_good(database: Path, folder: Path, now: datetime) -> Path | None:
+def _keep_good(database: Path, folder: Path, now: datetime, key: Key | None) -> Path | None:
     """A verified copy of the diary that is about to be replaced; None when none can be made."""
     target = keep_aside(folder, now)
     try:
-        diary_file.verified_copy(database, target)
+        diary_file.verified_copy(database, target, key)
     except diary_file.BadCopy:
         return None
     with suppress(OSError):

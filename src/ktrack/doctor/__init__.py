@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ktrack import backup
+from ktrack.cipher import Key
 from ktrack.doctor import around, inside
 from ktrack.doctor.findings import Check, Grade, Home, Look, Report, wrong
 
@@ -26,6 +27,7 @@ _INSIDE: tuple[tuple[str, Look], ...] = (
 _AROUND: tuple[tuple[str, Look], ...] = (
     ("Backups", around.backups),
     ("Who can look in", around.privacy),
+    ("Encryption", around.encryption),
     ("Where it is", around.place),
     ("Files beside it", around.left_beside),
     ("Room on the disk", around.room),
@@ -36,9 +38,9 @@ _AROUND: tuple[tuple[str, Look], ...] = (
 )
 
 
-def examine(folder: Path, now: datetime) -> Report:
-    """Looks everything over. Changes nothing, raises nothing."""
-    home = Home(folder, now, backup.backups(folder))
+def examine(folder: Path, now: datetime, key: Key | None = None) -> Report:
+    """Looks everything over. Changes nothing, raises nothing. `key` is for an encrypted diary."""
+    home = Home(folder, now, backup.backups(folder, key), key)
     checks = [*_looked(home, *_FILE)]
     if checks[0].grade == "good" and home.has_diary:
         checks += _looked(home, *_PAGES)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ktrack import backup, clinic, diary_file, paths, places, when
+from ktrack import backup, cipher, clinic, diary_file, paths, places, when
 from ktrack.doctor.findings import Found, Home, good, listed, look, wrong
 from ktrack.errors import KtrackError
 from ktrack.escalation import load_rulebook
@@ -61,6 +61,26 @@ def privacy(home: Home) -> Iterator[Found]:
         )
     if not foreign and not too_open:
         yield good("Only your user account can open the folder and its files.")
+
+
+def encryption(home: Home) -> Iterator[Found]:
+    """Whether a passphrase is needed, also for every copy."""
+    if not home.has_diary:
+        return
+    if not cipher.is_encrypted(home.database):
+        yield good("The diary opens without a passphrase. To give it one: ktrack encrypt")
+        return
+    plain = [each.path.name for each in home.backups if not cipher.is_encrypted(each.path)]
+    if plain:
+        yield look(
+            f"The diary is encrypted, but these backups open without a passphrase: {listed(plain)}.",
+            "Remove them, or run ktrack encrypt again, which offers to encrypt them.",
+        )
+    else:
+        yield good(
+            "The diary and its backups open with the passphrase only. Phone numbers, your clinic's file and what "
+            "you export are not encrypted."
+        )
 
 
 def place(home: Home) -> Iterator[Found]:
@@ -150,7 +170,7 @@ def sqlite(home: Home) -> Iterator[Found]:
 
 def _newest_entry(home: Home) -> datetime | None:
     try:
-        return backup.check(home.database).newest
+        return backup.check(home.database, home.key).newest
     except backup.BadBackup:
         return None
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from ktrack import paths
 from ktrack.backup import Backup
+from ktrack.cipher import Key
 
 Grade = Literal["good", "look", "wrong"]
 Found = tuple[Grade, str, str]
@@ -55,6 +56,7 @@ class Home:
     folder: Path
     now: datetime
     backups: tuple[Backup, ...]
+    key: Key | None = None
 
     @property
     def database(self) -> Path:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from ktrack import diary_file, paths, pristine, salvage
+from ktrack import cipher, diary_file, paths, pristine, salvage
 from ktrack.doctor.findings import Found, Home, good, listed, look, wrong
 from ktrack.errors import KtrackError
 
@@ -22,7 +22,7 @@ REMEDY = (
 def file(home: Home) -> Iterator[Found]:
     """What is in the diary's place."""
     try:
-        state = diary_file.look(home.folder)
+        state = diary_file.look(home.folder, home.key)
     except KtrackError as error:
         yield wrong(str(error))
         return
@@ -40,16 +40,16 @@ def pages(home: Home) -> Iterator[Found]:
     try:
         with closing(_opened(home)) as connection:
             sound = diary_file.is_sound(connection)
-    except sqlite3.OperationalError as error:
-        code = error.sqlite_errorcode & 0xFF
+    except cipher.errors() as error:
+        code = cipher.code_of(error)
         if code == sqlite3.SQLITE_BUSY:
             yield look("Another program is saving to the diary just now.", "Close it there, then try again.")
-        elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             yield look("The last save was cut short.", "Open ktrack, which takes it back, then try again.")
-        else:
+            return
+        if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
-        return
-    except sqlite3.DatabaseError:
         sound = False
     if sound:
         yield good("Every page of the file can be read and agrees with the others.")
@@ -62,7 +62,7 @@ def links(home: Home) -> Iterator[Found]:
     try:
         with closing(_opened(home)) as connection:
             loose = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-    except sqlite3.DatabaseError:
+    except cipher.errors():
         return  # damaged or in use, which `pages` has said
     if loose:
         yield wrong(f"{loose} rows belong to an entry that is gone.", REMEDY)
@@ -72,12 +72,12 @@ def links(home: Home) -> Iterator[Found]:
 
 def schema(home: Home) -> Iterator[Found]:
     """Whether only ktrack shaped the file. A command planted in it would run at a save."""
-    if diary_file.look(home.folder) != "current":
+    if diary_file.look(home.folder, home.key) != "current":
         return
     try:
         with closing(_opened(home)) as connection:
             found = pristine.schema_of(connection)
-    except sqlite3.DatabaseError:
+    except cipher.errors():
         return
     expected = pristine.expected_schema()
     strange = sorted(" ".join(each) for each in found.keys() - expected.keys())
@@ -100,7 +100,7 @@ def schema(home: Home) -> Iterator[Found]:
 
 def entries(home: Home) -> Iterator[Found]:
     """Whether every row is an entry that can be shown."""
-    found = salvage.salvage(home.database)
+    found = salvage.salvage(home.database, key=home.key)
     if found.complete:
         yield good(f"All {sum(found.read.values())} entries can be read.")
         return
@@ -110,8 +110,7 @@ def entries(home: Home) -> Iterator[Found]:
 
 
 def _opened(home: Home) -> sqlite3.Connection:
-    uri = f"{home.database.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5)
+    connection = cipher.connect(home.database, home.key, read_only=True)
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection

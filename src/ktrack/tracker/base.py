@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from ktrack import clinic, db, paths, when
+from ktrack.cipher import Key
 from ktrack.clinic import Clinic
 from ktrack.diary_json import Record, record_to_json
 from ktrack.escalation import Facts, Rulebook
@@ -32,11 +33,15 @@ _KINDS: dict[type, Any] = {Infusion: "infusion", CheckIn: "check_in", Visit: "vi
 class Base:
     """An open diary."""
 
-    def __init__(self, folder: Path, *, clock: when.Clock = when.now, zone: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, clock: when.Clock = when.now, zone: str | None = None, key: Key | None = None
+    ) -> None:
         self.folder = folder
+        self.key = key
+        """The passphrase of an encrypted diary; nothing shows it."""
         self._clock = clock
         self._given_zone = zone
-        self._engine = db.open_engine(folder)
+        self._engine = db.open_engine(folder, key)
         self._watch = Watch(self._engine)
         self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
         self._known: tuple[ChangeCounter, str | None, Facts] | None = None

@@ -6,11 +6,12 @@ take away the locks that SQLite holds on it for the whole program.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
+
+from ktrack import cipher
 
 ChangeCounter = tuple[int, int, int]
 """Equal to an earlier one as long as nothing was written and the same file is at the diary's place."""
@@ -44,6 +45,6 @@ class Watch:
 
     def _data_version(self) -> int:
         """SQLite's own count of the changes made through other connections; this one never makes any."""
-        with suppress(sqlite3.Error):
+        with suppress(*cipher.errors()):
             self._version = self._looking.cursor().execute("PRAGMA data_version").fetchall()[0][0]
         return self._version
