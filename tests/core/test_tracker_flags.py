@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ktrack import paths
 from ktrack.escalation import Rulebook
-from ktrack.records import Flag
+from ktrack.records import Detail, Flag
 from ktrack.tracker import BadEntry, FlagEntry, FlagList, NotFound, NotSaved, Tracker, store
 from tests.core import generated
 from tests.core.diary_at_hand import ENDED, Clock, form, opened, thrown_away, with_infusion
@@ -396,6 +396,18 @@ def test_a_form_that_was_saved_a_moment_ago_does_not_come_back(tracker: Tracker)
     open_form = form(tracker, 2, chest_pain=2)
     tracker.check_in(open_form)
     tracker.keep_draft(open_form)
+    assert tracker.drafts() == ()
+
+
+def test_a_form_that_corrects_nothing_but_a_detail_or_who_answers_is_kept(tracker: Tracker) -> None:
+    saved = tracker.check_in(replace(form(tracker, 2, nausea=1), details={"nausea": Detail()})).check_in
+    for corrected in (
+        replace(saved, details={"nausea": Detail(still_present=False)}),
+        replace(saved, entered_by="companion"),
+    ):
+        tracker.keep_draft(corrected)
+        assert [each.check_in for each in tracker.drafts()] == [corrected]
+    tracker.keep_draft(saved)
     assert tracker.drafts() == ()
 
 

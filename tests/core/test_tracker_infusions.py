@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ktrack.models import INFUSION
-from ktrack.tracker import BadEntry, NotFound, Tracker, store
+from ktrack.tracker import BadEntry, ChangedElsewhere, NotFound, Tracker, store
 from tests.core.diary_at_hand import ENDED, HERE, Clock, form, opened, with_infusion
 
 STARTED = ENDED - timedelta(minutes=45)
@@ -84,6 +84,15 @@ def test_a_correction_keeps_the_earlier_version(tracker: Tracker) -> None:
     assert (edit.record, dict(edit.before)["number"]) == ("infusion", 1)
     assert tracker.edit_infusion(added.id, number=2) == changed
     assert len(tracker.edits(added.id)) == 1
+
+
+def test_a_correction_of_something_changed_in_another_window_is_refused(tracker: Tracker) -> None:
+    shown = with_infusion(tracker)
+    newer = tracker.edit_infusion(shown.id, dose_mg=40, was=shown)
+    with pytest.raises(ChangedElsewhere, match="nothing was overwritten"):
+        tracker.edit_infusion(shown.id, number=4, was=shown)
+    assert tracker.infusions() == (newer,)
+    assert tracker.edit_infusion(shown.id, number=4, was=newer).dose_mg == 40
 
 
 def test_what_an_infusion_does_not_have_cannot_be_changed(tracker: Tracker) -> None:

@@ -10,7 +10,17 @@ import pytest
 
 from ktrack.records import CheckIn, Detail, Medicine
 from ktrack.tracker import Tracker
-from tests.tui.at_screen import ENDED, NOW, Clock, Seen, checked_in, only_check_in, open_diary, running
+from tests.tui.at_screen import (
+    ENDED,
+    NOW,
+    Clock,
+    Seen,
+    checked_in,
+    infused,
+    only_check_in,
+    open_diary,
+    running,
+)
 
 WEEK = timedelta(weeks=1)
 
@@ -230,13 +240,69 @@ async def test_twenty_steps_back(tracker: Tracker) -> None:
         assert only_check_in(tracker).note == ""
 
 
-async def test_nothing_to_undo_is_said(tmp_path: Path, clock: Clock) -> None:
+async def test_undo_goes_on_after_a_restart_and_can_itself_be_taken_back(tmp_path: Path, clock: Clock) -> None:
     with open_diary(tmp_path / "other", clock) as tracker:
         tracker.add_infusion(started_at=ENDED)
     with open_diary(tmp_path / "other", clock) as tracker:
         async with running(tracker) as seen:
             await seen.press("h", "u")
-            assert "There is nothing left to undo" in seen.text
+            assert "Undone: the new infusion of today 10:45." in seen.text and tracker.infusions() == ()
+            await seen.press("u")
+            assert "There is nothing left to undo." in seen.text
+            await seen.press("U")
+            assert "Done again: the new infusion of today 10:45." in seen.text and len(tracker.infusions()) == 1
+            await seen.press("U")
+            assert "There is nothing that u took back last." in seen.text
+
+
+async def test_undo_takes_nothing_back_that_another_window_did_unseen(tracker: Tracker, clock: Clock) -> None:
+    checked_in(tracker, 4, nausea=0)
+    async with running(tracker) as seen:
+        await seen.press("h")
+        with open_diary(tracker.folder, clock) as other:
+            checked_in(other, 5, nausea=0)
+        await seen.press("u")
+        assert "Another window did something since: the new check-in of today 15:45." in " ".join(
+            seen.text.split()
+        )
+        assert len(tracker.check_ins()) == 2 and "today 15:45" in seen.text
+        await seen.press("u")
+        assert [each.at.hour for each in tracker.check_ins()] == [14]
+
+
+async def test_what_is_deleted_can_be_brought_back_one_by_one(tmp_path: Path, clock: Clock) -> None:
+    with open_diary(tmp_path / "other", clock) as tracker:
+        infused(tracker)
+        for hours in (2, 4):
+            tracker.delete_check_in(checked_in(tracker, hours, nausea=0).check_in.id)
+        stays = checked_in(tracker, 5, nausea=0).check_in
+        tracker.delete_infusion(tracker.infusions()[0].id)
+    with open_diary(tmp_path / "other", clock) as tracker:
+        async with running(tracker) as seen:
+            await seen.press("h")
+            assert "Bring back" not in seen.text
+            await seen.press("x")
+            assert "r  brings one back" in seen.text and "r Bring back" not in seen.text
+            await seen.press("end")
+            assert "r Bring back" in seen.text
+            assert seen.line("Infusion 5").split()[-1] == "deleted"
+            await seen.press("e", "t", "m", "d")
+            assert seen.screen == "HistoryScreen" and "This entry is deleted." in seen.text
+            await seen.press("r")
+            assert "It is back, with the check-ins that moved away." in seen.text
+            assert [each.infusion for each in tracker.check_ins()] == [tracker.infusions()[0].id]
+            seen.app.clear_notifications()
+            await seen.press("end", "enter")
+            assert "DELETED   Check-in of today 12:45" in seen.text and "e Correct" not in seen.text
+            assert "r Bring back" in seen.text
+            await seen.press("r")
+            assert "DELETED" not in seen.text and "e Correct" in seen.text and "r Bring back" not in seen.text
+            assert [each.at.hour for each in tracker.check_ins()] == [12, 15]
+            await seen.press("escape", "end", "r", "x")
+            assert [each.at.hour for each in tracker.check_ins()] == [12, 14, 15]
+            assert "today 14:45" in seen.text
+            await seen.press("u", "u", "u")
+            assert tracker.infusions() == () and tracker.check_ins() == (replace(stays, infusion=None),)
 
 
 async def test_an_infusion_can_be_changed_and_deleted_from_here(tracker: Tracker) -> None:

@@ -96,6 +96,23 @@ async def test_changing_keeps_the_earlier_version(tracker: Tracker, clock: Clock
     assert len(tracker.diary().edits) == 1
 
 
+async def test_what_changed_elsewhere_is_not_overwritten(tracker: Tracker, clock: Clock) -> None:
+    async with running(tracker, clock) as seen:
+        await seen.press("i", "down", "down")
+        await seen.type("7")
+        with open_diary(tracker.folder, clock) as other:
+            other.edit_infusion(tracker.infusions()[0].id, dose_mg=40)
+        await seen.press("ctrl+s")
+        assert seen.screen == "InfusionScreen" and "57" in seen.line("Number")
+        assert "This infusion was changed in another window meanwhile" in seen.text
+        await seen.press("escape", "escape", "i")
+        assert "40" in seen.line("Dose")
+        await seen.press("ctrl+s")
+        assert seen.screen == "HomeScreen" and "Kept" not in seen.text
+    (infusion,) = tracker.infusions()
+    assert (infusion.number, infusion.dose_mg) == (5, 40) and len(tracker.edits(infusion.id)) == 1
+
+
 async def test_leaving_takes_two_keys_once_something_is_typed(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("n", "escape")

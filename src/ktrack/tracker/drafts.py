@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from ktrack.escalation import LEVELS, Assessment
 from ktrack.models import CHECK_IN, DRAFT, FLAG
-from ktrack.records import CheckIn, Flag
+from ktrack.records import CheckIn, Detail, Flag
 from ktrack.tracker import judging, rows, store
 from ktrack.tracker.check_ins import CheckIns
 from ktrack.tracker.columns import UNREADABLE, at_of
@@ -113,9 +113,12 @@ def _is_empty(form: CheckIn) -> bool:
 
 
 def _is_saved(connection: Connection, form: CheckIn) -> bool:
-    """Whether a check-in is kept that holds the same words: the form was saved a moment ago."""
+    """Whether a check-in is kept that says the same: the form was saved a moment ago, or never changed."""
     stored = store.check_ins(connection, CHECK_IN.c.id == form.id)
-    same = (form.answers, form.skipped, form.vitals, form.medicines, form.note, form.at)
-    return any(
-        (each.answers, each.skipped, each.vitals, each.medicines, each.note, each.at) == same for each in stored
-    )
+    return any(_said(each) == _said(form) for each in stored)
+
+
+def _said(form: CheckIn) -> tuple[object, ...]:
+    details = {key: detail for key, detail in form.details.items() if detail != Detail()}
+    answers = form.answers, form.skipped, details, form.vitals
+    return (*answers, form.medicines, form.note, form.at, form.entered_by)

@@ -6,6 +6,7 @@ the verbs of the tracker; a warning that a change raises is faced at once, and n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from ktrack.tui.app import KtrackApp
 Entry = CheckIn | Infusion
 
 WARNINGS_STAY = "Its warnings stay."
+COMES_BACK = "It can come back: at once with u, later from x, Deleted, with r."
+_DELETED = "This entry is deleted.   r  brings it back"
 _BETWEEN = ""
 
 
@@ -35,8 +38,14 @@ class EntryActions(Screen[None]):
         Binding("t", "time", "Time", tooltip="change the time it is about"),
         Binding("m", "move", "Move", tooltip="move it to another infusion, or between infusions"),
         Binding("d", "delete", "Delete", tooltip="delete it; asks first"),
-        Binding("u", "undo", "Undo", tooltip="take back the last change"),
+        Binding("u", "undo", "Undo", tooltip="take back the last change, and with each press one more"),
     )
+    MORE_KEYS = (
+        Binding("U", "redo", "do again what u took back", show=False),
+        Binding("r", "bring_back", "Bring back", tooltip="bring back what was deleted"),
+    )
+    _seen: tuple[str, str] = "", ""
+    """The last steps that can be taken back and done again, as the person knows them."""
 
     def entry(self) -> Entry | None:
         """What is pointed at."""
@@ -46,10 +55,23 @@ class EntryActions(Screen[None]):
         """The diary is another one now."""
         raise NotImplementedError
 
+    def remember_steps(self) -> None:
+        """What is shown now is what the person knows of: nothing later is taken back unseen."""
+        tracker = self.app.tracker
+        last, again = tracker.last_step(), tracker.last_step(again=True)
+        self._seen = last.id if last else "", again.id if again else ""
+
     # ------------------------------------------------------------------ keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Bringing back is offered only where there is something to bring back."""
+        if action == "bring_back":
+            entry = self.entry()
+            return entry is not None and entry.deleted_at is not None
+        return super().check_action(action, parameters)
+
     def action_edit(self) -> None:
-        """A deleted check-in comes back when it is saved; what was typed before and not saved is there again."""
+        """What was typed before and not saved is there again."""
         from ktrack.tui.screens.infusion import InfusionScreen
 
         entry, tracker = self._whole(), self.app.tracker
@@ -115,16 +137,13 @@ class EntryActions(Screen[None]):
         entry = self._whole()
         if entry is None:
             return
-        if entry.deleted_at is not None:
-            self.app.tell("This entry is deleted already.")
-            return
         now = self.app.tracker.now()
         if isinstance(entry, CheckIn):
             question = f"Delete the check-in of {when.said(entry.at, now)}?"
-            follows = f"It can be seen again with the other deleted ones. {WARNINGS_STAY}"
+            follows = f"{COMES_BACK} {WARNINGS_STAY}"
         else:
             question = f"Delete the infusion of {when.said(entry.started_at, now)}?"
-            follows = f"Its check-ins stay, and move to the infusion before it. {WARNINGS_STAY}"
+            follows = f"Its check-ins stay, and move to the infusion before it. {COMES_BACK} {WARNINGS_STAY}"
 
         def delete(sure: bool | None) -> None:
             if sure:
@@ -133,31 +152,60 @@ class EntryActions(Screen[None]):
         self.app.push_screen(YesNoScreen(question, follows), delete)
 
     def action_undo(self) -> None:
-        """One step back for each press, as far as this run of ktrack goes."""
+        """One step back for each press, up to twenty, also those from before ktrack was opened."""
+        last, _ = self._seen
+        self._turn(lambda: self.app.tracker.undo(last) or "There is nothing left to undo.")
+
+    def action_redo(self) -> None:
+        """The other way, as long as nothing else was done since."""
+        _, again = self._seen
+        self._turn(lambda: self.app.tracker.redo(again) or "There is nothing that u took back last.")
+
+    def _turn(self, turn: Callable[[], str]) -> None:
         try:
-            undone = self.app.tracker.undo()
+            said = turn()
         except KtrackError as error:
             self.app.tell(str(error))
+            self.changed()
             return
-        self.app.tell(undone or "There is nothing left to undo since ktrack was opened.")
+        self.app.tell(said)
+        self._after()
+
+    def action_bring_back(self) -> None:
+        """A deleted entry is kept again."""
+        entry, tracker = self.entry(), self.app.tracker
+        try:
+            if isinstance(entry, CheckIn):
+                tracker.bring_back_check_in(entry.id)
+            elif entry is not None:
+                tracker.bring_back_infusion(entry.id)
+        except KtrackError as error:
+            self.app.tell(str(error))
+            self.changed()
+            return
+        with_it = "" if isinstance(entry, CheckIn) else ", with the check-ins that moved away"
+        self.app.tell(f"It is back{with_it}.   u  undo")
         self._after()
 
     # ------------------------------------------------------------------ what they share
 
     def _whole(self) -> Entry | None:
-        """The entry as it is kept now."""
-        entry = self.entry()
+        """The entry as it is kept now, unless it is deleted."""
+        entry, tracker = self.entry(), self.app.tracker
+        if entry is None:
+            return None
         try:
-            if isinstance(entry, CheckIn):
-                return self.app.tracker.find_check_in(entry.id)
-            if entry is not None and entry.deleted_at is None:
-                return self.app.tracker.infusion(entry.id)
+            if entry.deleted_at is None:
+                entry = (
+                    tracker.find_check_in(entry.id) if isinstance(entry, CheckIn) else tracker.infusion(entry.id)
+                )
         except NotFound as error:
             self.app.tell(str(error))
             return None
-        if entry is not None:
-            self.app.tell("A deleted infusion comes back with u, Undo, until ktrack is closed.")
-        return None
+        if entry.deleted_at is not None:
+            self.app.tell(_DELETED)
+            return None
+        return entry
 
     def _save(self, check_in: CheckIn, was: CheckIn) -> None:
         if check_in == was:

@@ -32,6 +32,7 @@ class EntryScreen(EntryActions):
 
     AUTO_FOCUS = "#entry"
     BINDINGS = [
+        *EntryActions.MORE_KEYS,
         *EntryActions.ENTRY_KEYS,
         Binding("escape", "dismiss", "Back"),
         Binding("v", "versions", "earlier versions, and back", show=False),
@@ -59,6 +60,12 @@ class EntryScreen(EntryActions):
     def entry(self) -> Entry | None:
         return self._entry
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is deleted can only come back."""
+        if action in ("edit", "time", "move", "delete") and self._entry.deleted_at is not None:
+            return False
+        return super().check_action(action, parameters)
+
     def changed(self) -> None:
         """Read the entry anew."""
         tracker = self.app.tracker
@@ -71,6 +78,7 @@ class EntryScreen(EntryActions):
                 ) or tracker.infusion(self._entry.id)
         except NotFound as error:
             self.app.tell(str(error))
+        self.remember_steps()
         self.call_next(self._show)
 
     async def action_versions(self) -> None:
@@ -93,6 +101,7 @@ class EntryScreen(EntryActions):
             title = entry_words.infusion_name(self._entry, number, now)
         deleted = "DELETED   " if self._entry.deleted_at is not None else ""
         self.query_one("#moment", Static).update(f"  {deleted}{title}")
+        self.refresh_bindings()
         parts = self._earlier() if self._versions else self._parts()
         scroll = self.query_one("#entry", VerticalScroll)
         await scroll.remove_children()

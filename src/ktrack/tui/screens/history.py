@@ -44,6 +44,7 @@ class HistoryScreen(EntryActions):
     BINDINGS = [
         *(Binding(each.key, each.action, each.tooltip, show=False) for each in EntryActions.ENTRY_KEYS[:4]),
         EntryActions.ENTRY_KEYS[4],
+        *EntryActions.MORE_KEYS,
         Binding("slash", "search", "Search", tooltip="search in the notes"),
         Binding("x", "deleted", "Deleted", tooltip="what was deleted, and back"),
         Binding("escape", "back", "Back"),
@@ -78,8 +79,10 @@ class HistoryScreen(EntryActions):
         self.read_anew()
 
     def entry(self) -> Entry | None:
-        at = self._list.highlighted
-        return self._rows[at].record if at is not None and at < len(self._rows) else None
+        for listed in self.query(EntryList):
+            at = listed.highlighted
+            return self._rows[at].record if at is not None and at < len(self._rows) else None
+        return None
 
     def changed(self) -> None:
         self.read_anew()
@@ -92,6 +95,7 @@ class HistoryScreen(EntryActions):
 
     def read_anew(self) -> None:
         """The first page, and as many more as it takes to have the cursor where it was."""
+        self.remember_steps()
         tracker, at = self.app.tracker, self._list.highlighted or 0
         before = self.entry()
         kept = tracker.infusions()
@@ -123,6 +127,7 @@ class HistoryScreen(EntryActions):
     def _show_head(self) -> None:
         name = "Deleted" if self._deleted else "History"
         told = f'   notes with "{text.one_line(self._words)}"' if self._words else "   newest first"
+        told += "   r  brings one back" if self._deleted and self._rows else ""
         self.query_one("#moment", Static).update(Content.assemble((f"  {name}", "bold $accent"), told))
         empty = self.query_one("#empty", Static)
         empty.update(NOT_FOUND if self._words else NONE_DELETED if self._deleted else NOTHING)
@@ -137,6 +142,7 @@ class HistoryScreen(EntryActions):
             if row.again:
                 return Content.assemble((words, "bold $accent"), (", more", "$faint"))
             parts = [
+                "deleted" if record.deleted_at is not None else "",
                 "" if record.ended_at is not None else "end not known",
                 f"{record.dose_mg:g} mg" if record.dose_mg is not None else "",
                 "note" if record.note else "",
@@ -169,6 +175,7 @@ class HistoryScreen(EntryActions):
     # ------------------------------------------------------------------ keys
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.refresh_bindings()
         while self._rest is not None and event.option_index + AHEAD > len(self._rows):
             self._load(self.app.tracker.page(self._rest, deleted=self._deleted, note_holds=self._words))
 

@@ -221,7 +221,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
             if self._infusion is None:
                 kept = tracker.add_infusion(**entered)
             else:
-                kept = tracker.edit_infusion(self._infusion.id, **entered)
+                kept = tracker.edit_infusion(self._infusion.id, was=self._infusion, **entered)
         except BadEntry as error:
             await self._refused(error)
             return
