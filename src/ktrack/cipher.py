@@ -10,12 +10,11 @@ these.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
+import re
 import secrets
 import sqlite3
 import sys
-import unicodedata
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -53,6 +52,8 @@ class Key:
 
     def __init__(self, passphrase: str) -> None:
         """The same letters give the same key, however a keyboard or a computer puts their accents together."""
+        import unicodedata
+
         normal = unicodedata.normalize("NFC", passphrase)
         self._passphrase = normal.encode("utf-8", "surrogatepass")
         self._derived: dict[bytes, bytes] = {}
@@ -83,6 +84,8 @@ class Key:
     def spec(self, salt: bytes) -> str:
         """The key for one file, as SQLCipher takes it. Worked out once, which takes a tenth of a second."""
         if salt not in self._derived:
+            import hashlib
+
             self._derived[salt] = hashlib.pbkdf2_hmac("sha512", self._passphrase, salt, _ROUNDS, 32)
         return f"x'{self._derived[salt].hex()}{salt.hex()}'"
 
@@ -188,9 +191,14 @@ def fits(path: Path, key: Key) -> bool:
         return True
     except errors():
         pass  # also when a save was cut short, which nothing may take back here
+    return len(damaged_pages(path, key)) < path.stat().st_size // PAGE
+
+
+def damaged_pages(path: Path, key: Key) -> frozenset[int]:
+    """Numbers, from 1, of the pages of an encrypted file that are not what was written with this passphrase."""
     with closing(connect(path, key, read_only=True)) as connection:
-        bad = sum(1 for _ in connection.execute("PRAGMA cipher_integrity_check"))
-    return bad < path.stat().st_size // PAGE
+        said = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return frozenset(int(found[1]) for each in said if (found := re.search(r"page (\d+)", each)))
 
 
 def errors() -> tuple[type[Exception], ...]:

@@ -107,8 +107,7 @@ def erase(folder: Path) -> Erased:
     visible: list[Item] = []
     for item in planned.items:
         try:
-            overwritten = _overwrite(item.path)
-            item.path.unlink(missing_ok=True)
+            overwritten = remove(item.path)
         except OSError as error:
             failed.append((item, error.strerror or "it did not work"))
             continue
@@ -118,6 +117,13 @@ def erase(folder: Path) -> Erased:
     if not failed:
         _remove_folders(folder)
     return Erased(tuple(gone), tuple(failed), tuple(visible), planned.left_alone)
+
+
+def remove(path: Path) -> bool:
+    """Writes over one file and removes it. Returns whether it was written over. Raises OSError."""
+    overwritten = _overwrite(path)
+    path.unlink(missing_ok=True)
+    return overwritten
 
 
 def _sort(place: Path, items: list[Item], alone: list[Path]) -> None:

@@ -78,7 +78,8 @@ def salvage(path: Path, known: Diary | None = None, key: Key | None = None) -> S
     if len(content) < _HEADER:
         raise CannotSalvage(f"{path} is empty or nearly so: nothing can be read from it. Bring back a backup.")
     if key is not None and cipher.looks_encrypted(content[:_PAGE]):
-        reading = _Reading(_unlocked(path, key), len(content), again=lambda: _unlocked(path, key))
+        reading = _Reading(_unlocked(path, key), len(content), lambda: _unlocked(path, key))
+        reading.unreadable_pages = cipher.damaged_pages(path, key)
     else:
         reading = _Reading(_contents_readable(content, path), len(content))
     with closing(reading):
@@ -153,6 +154,8 @@ class _Reading:
         """`again` opens the file anew after a damaged place, where the driver reads nothing more after one."""
         self._connection = connection
         self._again = again
+        self.unreadable_pages: frozenset[int] = frozenset()
+        """What is known to be damaged, so that nobody looks for rows in a table that begins there."""
         self._size = size
         self._lost: Counter[str] = Counter()
         self._endless: set[str] = set()
@@ -198,6 +201,10 @@ class _Reading:
 
     def _rows(self, table: str) -> Iterator[Row]:
         """Every row that can be read. A stretch that cannot is halved until only the damaged places are left."""
+        if self.unreadable_pages and self._begins_on(table) in self.unreadable_pages:
+            self._endless.add(table)
+            self._lost[table] += 1
+            return
         query = f'SELECT rowid AS "the row", * FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid'
         stretches = [(1, self._last(table))]
         while stretches:
@@ -220,6 +227,10 @@ class _Reading:
                 else:
                     middle = (first + last) // 2
                     stretches += [(middle + 1, last), (first, middle)]
+
+    def _begins_on(self, table: str) -> int:
+        found = self._connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return int(found[0]) if found else 0
 
     def _last(self, table: str) -> int:
         try:

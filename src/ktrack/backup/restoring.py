@@ -84,6 +84,8 @@ def restore(folder: Path, source: Path, now: datetime, key: Key | None = None) -
         new = _ready(source, place, key)
         after = counts_of(new, key)
         kept = _put_in_place(folder, new, now, key)
+    if key is not None:
+        key.knows(paths.database(folder))
     diary_file.mark(folder)
     return Restored(source, before, after, kept)
 

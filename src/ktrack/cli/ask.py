@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ktrack import when
-from ktrack.cli import confirm, data, errors, out
+from ktrack.cli import confirm, data, errors, out, unlock
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed
 from ktrack.errors import KtrackError
@@ -42,6 +42,7 @@ def ask(
     reporter = given.reporter(by)
     if given.problems:
         raise Refused(" ".join(given.problems))
+    unlock.stdin_is_for_answers(context)
     with data.opened(context) as tracker:
         form = _taken_up(tracker) if at is None else None
         if form is None:

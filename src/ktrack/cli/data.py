@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from ktrack import paths, when
-from ktrack.cli import errors, out
+from ktrack.cli import errors, out, unlock
 from ktrack.cli.errors import Refused
 
 if TYPE_CHECKING:
+    from ktrack.cipher import Key
     from ktrack.tracker import Tracker
 
 
@@ -36,10 +37,15 @@ def folder(context: typer.Context) -> Path:
 
 @contextmanager
 def opened(context: typer.Context) -> Iterator[Tracker]:
-    """The diary, open until the block ends. Raises db.CannotOpen or paths.UnsafeFolder, each one sentence."""
+    """The diary, open until the block ends; the passphrase of an encrypted one is asked for.
+
+    Raises db.CannotOpen or paths.UnsafeFolder, each one sentence, and Refused.
+    """
     from ktrack.tracker import Tracker
 
-    with Tracker(folder(context), clock=when.now, zone=when.local_zone_name()) as tracker:
+    place = folder(context)
+    key = unlock.key_of(context, paths.database(place))
+    with Tracker(place, clock=when.now, zone=when.local_zone_name(), key=key) as tracker:
         for notice in tracker.notices:
             out.warn_folded(notice)
         before = tracker.change_counter()
@@ -48,13 +54,13 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
         finally:
             if tracker.change_counter() != before:
                 # the backup of the day waits until everything has been said: a warning comes first
-                context.find_root().call_on_close(lambda: _back_up(tracker.folder))
+                context.find_root().call_on_close(lambda: _back_up(place, key))
 
 
-def _back_up(folder: Path) -> None:
+def _back_up(folder: Path, key: Key | None) -> None:
     from ktrack import backup
 
-    wrong = backup.daily(folder, when.now())
+    wrong = backup.daily(folder, when.now(), key)
     if wrong:
         out.warn_folded(wrong)
 

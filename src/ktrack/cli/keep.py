@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ktrack import paths, text, when
-from ktrack.cli import data, errors, keep_words, out
+from ktrack.cli import data, errors, keep_words, out, unlock
 from ktrack.cli.errors import Refused
 
 if TYPE_CHECKING:
@@ -36,11 +36,16 @@ def backup(
     from ktrack import backup as backups
 
     target = None if file is None else Path(_named(file)).expanduser()
-    made = backups.back_up(data.folder(context), target, when.now(), force=force)
+    folder = data.folder(context)
+    key = unlock.key_of(context, paths.database(folder))
+    made = backups.back_up(folder, target, when.now(), force=force, key=key)
     out.say_folded(f"Backed up and read back: {made.path.absolute()}")
     out.say_folded(f"It holds {keep_words.counts(made.counts, when.now())}.")
     out.say_folded(f"To bring it back: ktrack restore {made.path.name if file is None else made.path.absolute()}")
-    out.say_folded("Only your user account can open it, but it is not encrypted: mind where you keep it.")
+    if key is None:
+        out.say_folded("Only your user account can open it, but it is not encrypted: mind where you keep it.")
+    else:
+        out.say_folded("It opens with the same passphrase as the diary, on any computer.")
 
 
 def restore(
@@ -53,19 +58,23 @@ def restore(
     FILE is a backup, or just its name in the folder of the backups. Without FILE they are listed.
     """
     from ktrack import backup as backups
+    from ktrack import cipher
     from ktrack.backup.restoring import present
 
     folder, now = data.folder(context), when.now()
     if file is None:
-        _list(folder, now)
+        _list(context, folder, now)
         raise Refused("Say which one: ktrack restore FILE. Nothing was changed.")
     source = _source(folder, file)
-    then = backups.check(source)
+    key = unlock.key_of(context, source)
+    then = backups.check(source, key)
     out.say_folded(f"In the backup: {keep_words.counts(then, now)}.")
-    out.say_folded(f"In the diary now: {keep_words.now_in(present(folder), folder, now)}.")
+    out.say_folded(f"In the diary now: {keep_words.now_in(present(folder, key), folder, now)}.")
     out.say_folded("The diary of now will be kept among the backups.")
+    if key is None and cipher.is_encrypted(paths.database(folder)):
+        out.say_folded("This backup is not encrypted, and neither will the diary be. Afterwards: ktrack encrypt")
     _confirm("restore", "make this backup the diary", yes=yes)
-    done = backups.restore(folder, source, now)
+    done = backups.restore(folder, source, now, key)
     _say_restored(done, now)
     _open_once(context)
 
@@ -85,11 +94,12 @@ def doctor(
     if salvage is not None:
         if as_json:
             raise Refused("--salvage and --json do not go together: leave one of them out.")
-        _salvage(folder, Path(_named(salvage)).expanduser(), now)
+        _salvage(context, folder, Path(_named(salvage)).expanduser(), now)
         return
+    from ktrack.backup.looking import newest_first
     from ktrack.doctor import examine
 
-    report = examine(folder, now)
+    report = examine(folder, now, unlock.key_among(context, folder, newest_first(folder)))
     if as_json:
         out.document(keep_words.report_json(report))
     else:
@@ -149,10 +159,11 @@ def _source(folder: Path, file: str) -> Path:
     return typed
 
 
-def _list(folder: Path, now: datetime) -> None:
+def _list(context: typer.Context, folder: Path, now: datetime) -> None:
     from ktrack import backup as backups
+    from ktrack.backup.looking import newest_first
 
-    found = backups.backups(folder)
+    found = backups.backups(folder, unlock.key_among(context, folder, newest_first(folder)))
     out.say_folded(f"Backups in {paths.backups(folder)}:" if found else f"There is no backup in {folder}.")
     for each in found:
         out.say_folded(keep_words.backup_line(each, now), "  - ")
@@ -179,7 +190,7 @@ def _open_once(context: typer.Context) -> None:
         out.say_folded(f"Open warnings: {len(flags)}. Look at them now: ktrack flags")
 
 
-def _salvage(folder: Path, target: Path, now: datetime) -> None:
+def _salvage(context: typer.Context, folder: Path, target: Path, now: datetime) -> None:
     from ktrack import backup as backups
     from ktrack import exchange
     from ktrack.salvage import CannotSalvage
@@ -189,13 +200,14 @@ def _salvage(folder: Path, target: Path, now: datetime) -> None:
     database = paths.database(folder)
     if not database.is_file():
         raise Refused(f"There is no diary in {folder} to read from: bring back a backup.", errors.FAILED)
-    last, known = backups.last_good(folder), None
+    key = unlock.key_of(context, database)
+    last, known = backups.last_good(folder, key), None
     if last is not None:
         try:
-            known = read(last.path).diary
+            known = read(last.path, key=key).diary
         except (CannotSalvage, OSError):
             known = None
-    found = read(database, known)
+    found = read(database, known, key)
     try:
         paths.write_private(target, exchange.write_diary(found.diary), replace=False)
     except FileExistsError:

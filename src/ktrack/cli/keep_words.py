@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ktrack import when
+from ktrack import cipher, paths, when
 from ktrack.cli import out
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def now_in(held: Counts | None, folder: Path, now: datetime) -> str:
     """What the diary of now holds, or that nobody can tell."""
     if held is not None:
         return counts(held, now)
+    if cipher.is_encrypted(paths.database(folder)):
+        return "an encrypted diary that this passphrase does not open; it is kept as it is"
     return f"nothing that can be read (`ktrack --data-dir {folder} doctor` says more)"
 
 

@@ -93,7 +93,10 @@ def refuse(
         with data.opened(context) as tracker:
             rulebook, profile = tracker.rulebook, tracker.profile()
             result = tracker.assess(placed(tracker, form))
-    except Exception:  # a diary that cannot be read must not hide a warning
+    except Exception:  # a diary that cannot be read must not hide a warning, or whom to call
+        from ktrack.cli.help_now import contacts
+
+        profile = contacts(context)
         result = assess(rulebook, Facts((), ()), replace(form, id="typed"))
     for found in result.findings:
         for line in [*show.finding(found, profile, form.entered_at, rulebook), ""]:
