@@ -28,7 +28,7 @@ class TimePoint:
     begin: float
     end: float
     about: float
-    """Hour at which a check-in is suggested; bedtime and morning are moved to the clock instead."""
+    """Hour at which a check-in is suggested; bedtime and morning are moved to the clock where they can be."""
 
 
 TIME_POINTS = (
@@ -140,7 +140,10 @@ def _about(infusion: Infusion, point: TimePoint) -> datetime:
         return nominal
     begin = infusion.ended_at + timedelta(hours=point.begin)
     wanted = begin.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    return wanted if wanted >= begin else wanted + timedelta(days=1)
+    if wanted < begin:
+        wanted += timedelta(days=1)
+    # after a late infusion that hour of the clock comes too late, or a day later: then as soon as it counts
+    return wanted if wanted < infusion.ended_at + timedelta(hours=point.end) else begin
 
 
 def _by_infusion(check_ins: Iterable[CheckIn]) -> Mapping[str | None, list[CheckIn]]:

@@ -82,6 +82,11 @@ def test_status_puts_open_warnings_first(cli: Cli, infused: str) -> None:
     assert "Answered 1 of" in said
 
 
+def test_after_a_late_infusion_the_next_check_in_is_not_put_off_to_the_end_of_its_time(cli: Cli) -> None:
+    cli.ok("infusion", "add", "--start", "yesterday 20:30", "--end", "yesterday 21:30")
+    assert "Next check-in: morning, about today 12:00." in cli.ok("status").out
+
+
 def test_status_without_open_warning_says_what_was_last_and_what_was_not_asked(cli: Cli, infused: str) -> None:
     found = cli.ok("check-in", "seizure=yes", "--json").json()["findings"]
     cli.ok("flag", "answer", found[0]["id"], "called")

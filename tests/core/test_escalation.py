@@ -275,6 +275,13 @@ def test_contact_findings_of_one_question_and_infusion_are_one_with_all_their_ev
     assert found["nausea"].check_in is None
 
 
+def test_an_urgent_finding_rests_on_the_milder_answers_beside_it_too() -> None:
+    at = situation({"hours": 30, "answers": {"flank_pain": 1, "urinary_urgency": 2}})
+    (found,) = [each for each in evaluate(load_rulebook(), at.facts) if each.red_flag == "bladder-symptoms"]
+    assert found.level == "urgent"
+    assert {each.question: each.value for each in found.because} == {"flank_pain": 1, "urinary_urgency": 2}
+
+
 def test_urgent_findings_are_found_anew_in_every_check_in() -> None:
     rules = rulebook('all = [ { answer = "nausea", at_least = 1 } ]', level="urgent")
     at = situation({"hours": 6, "answers": {"nausea": 1}, "earlier": [{"hours": 5, "answers": {"nausea": 1}}]})

@@ -261,11 +261,9 @@ def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:
         highest = min(some, key=lambda each: each.order)
         if highest.trigger.level in ("emergency", "urgent"):
             group: tuple[str, ...] = (red_flag, check_in_id)
-            urgent = [each for each in some if each.trigger.level in ("emergency", "urgent")]
-            groups.setdefault(group, []).extend(urgent)
         else:
-            where = highest.check_in.infusion or check_in_id
-            groups.setdefault((red_flag, key, where), []).extend(some)
+            group = (red_flag, key, highest.check_in.infusion or check_in_id)
+        groups.setdefault(group, []).extend(some)  # what fired lower down beside it is evidence too
     return _worst_first(_one(facts, group) for group in groups.values())
 
 
