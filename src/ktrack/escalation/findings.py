@@ -101,6 +101,12 @@ class _Fired:
     def order(self) -> tuple[int, int]:
         return LEVELS.index(self.trigger.level), self.rank
 
+    def beside_worse(self) -> _Fired:
+        """As part of a finding at emergency or urgent: what is milder counts with this check-in's own answers."""
+        if self.trigger.level in ("emergency", "urgent"):
+            return self
+        return replace(self, evidence=tuple(each for each in self.evidence if each.check_in == self.check_in.id))
+
 
 def worst(levels: Iterable[Level]) -> Level | None:
     """The highest of some levels."""
@@ -261,9 +267,10 @@ def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:
         highest = min(some, key=lambda each: each.order)
         if highest.trigger.level in ("emergency", "urgent"):
             group: tuple[str, ...] = (red_flag, check_in_id)
+            some = [each.beside_worse() for each in some]
         else:
             group = (red_flag, key, highest.check_in.infusion or check_in_id)
-        groups.setdefault(group, []).extend(some)  # what fired lower down beside it is evidence too
+        groups.setdefault(group, []).extend(some)
     return _worst_first(_one(facts, group) for group in groups.values())
 
 
