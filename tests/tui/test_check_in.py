@@ -27,6 +27,12 @@ def current(seen: Seen) -> str:
     return row.id or ""
 
 
+def current_line(seen: Seen) -> str:
+    """Id of the line that is being typed in."""
+    focused = seen.app.focused
+    return (focused.id if focused is not None else "") or ""
+
+
 async def test_standard_check_in_takes_few_keys(tracker: Tracker) -> None:
     keys = [*ALL_NO, "0", "0", "0", "n", "N"]
     assert len(["c", *keys, "ctrl+s"]) <= 25
@@ -316,22 +322,87 @@ async def test_letters_for_a_number_are_pointed_out(tracker: Tracker) -> None:
     assert only_check_in(tracker).vitals == {"heart_rate": 80}
 
 
-async def test_medicines_are_added_one_by_one(tracker: Tracker) -> None:
+async def medicine(seen: Seen, *words: str) -> None:
+    """Type the lines of a medicine, each with Enter."""
+    for each in words:
+        await seen.type(each)
+        await seen.press("enter")
+
+
+async def test_medicines_are_added_one_by_one_and_said_whether_they_helped(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("c", "m")
-        await seen.type("ondansetron")
+        await medicine(seen, "ondansetron", "4 mg", "2h ago")
+        assert "Did ondansetron help you?" in seen.text
+        assert "[not known yet]" in seen.line("ondansetron, 4 mg, today 15:12")
+        await seen.press("y")
+        assert "[yes]" in seen.line("ondansetron, 4 mg, today 15:12")
+        await medicine(seen, "ginger tea", "", "1h ago")
         await seen.press("enter")
-        await seen.type("4 mg")
-        await seen.press("enter")
-        await seen.type("2h ago")
-        await seen.press("enter")
-        assert "ondansetron, 4 mg, today 15:12" in seen.text
+        assert current_line(seen) == "medicine-name"
         await seen.type("[b]water")
         await seen.press("ctrl+s")
     assert only_check_in(tracker).medicines == (
-        Medicine("ondansetron", "4 mg", NOW - timedelta(hours=2)),
+        Medicine("ondansetron", "4 mg", NOW - timedelta(hours=2), helped=True),
+        Medicine("ginger tea", "", NOW - timedelta(hours=1)),
         Medicine("[b]water"),
     )
+
+
+async def test_whether_a_medicine_helped_is_said_later_and_a_medicine_is_changed_or_taken_out(
+    tracker: Tracker, clock: Clock
+) -> None:
+    form = tracker.new_check_in(at=NOW - timedelta(hours=1))
+    exact = NOW - timedelta(hours=2, seconds=31)
+    taken = (Medicine("ondansetron", "4 mg", exact), Medicine("ginger", "1 cup"), Medicine("tea"))
+    tracker.check_in(replace(form, medicines=taken))
+    async with running(tracker, clock) as seen:
+        await seen.press("h", "down", "enter")
+        assert "ondansetron 4 mg, today 15:11, not known yet if it helped" in seen.text
+        await seen.press("e", "m", "n")
+        assert "[no]" in seen.line("ondansetron, 4 mg")
+        await seen.press("up", "x")
+        assert current_line(seen) == "medicine-name"
+        await seen.press("down")
+        await seen.press("backspace", "backspace", "backspace", "backspace")
+        await medicine(seen, "8 mg", "")
+        assert "[no]" in seen.line("ondansetron, 8 mg, today 15:11")
+        await seen.press("up", "up", "x", *["backspace"] * 6, "ctrl+s", "enter")
+        assert "tea, not known yet if it helped" in seen.text
+        assert "ondansetron 8 mg, today 15:11, did not help" in seen.text and "ginger" not in seen.text
+        await seen.press("e", "m", "down", "backspace", "y", "up", "u", "ctrl+s", "enter", "v")
+        assert "> ginger 1 cup" in " ".join(seen.text.split())
+    assert only_check_in(tracker).medicines == (
+        Medicine("tea", helped=None),
+        Medicine("ondansetron", "8 mg", exact, helped=None),
+    )
+
+
+async def test_names_and_doses_are_completed_from_earlier_ones_and_never_filled_in_alone(tracker: Tracker) -> None:
+    for hours, dose in ((3, "8 mg"), (2, "4 mg")):
+        form = tracker.new_check_in(at=NOW - timedelta(hours=hours))
+        tracker.check_in(replace(form, medicines=(Medicine("Ondansetron", dose), Medicine("old\u202e"))))
+    async with running(tracker) as seen:
+        await seen.press("c", "m")
+        await seen.type("on")
+        await seen.press("right")
+        assert "Ondansetron" in seen.line("Name")
+        await seen.press("down")
+        assert "4 mg" in seen.line("How much  ") and "the same as last time" in seen.text
+        await seen.press("right", "enter", "enter", "enter")
+        assert seen.line("Ondansetron, 4 mg")
+        await seen.type("ondansetron")
+        await seen.press("enter")
+        await seen.type("8")
+        await seen.press("right", "enter", "enter", "enter")
+        await seen.type("old")
+        await seen.press("right", "down", "right", "enter", "enter", "enter")
+        await seen.type("ondansetron")
+        await seen.press("enter", "enter", "ctrl+s")
+    taken = tracker.check_ins()[-1].medicines
+    assert [(each.name, each.dose) for each in taken] == [
+        ("Ondansetron", "4 mg"), ("ondansetron", "8 mg"), ("old", ""), ("ondansetron", ""),
+    ]  # fmt: skip
 
 
 async def test_a_pasted_note_is_kept_whole_and_drawn_as_it_is(tracker: Tracker) -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from ktrack import text
 from ktrack.escalation import worst
-from ktrack.models import ANSWER, CHECK_IN, FLAG
+from ktrack.models import ANSWER, CHECK_IN, FLAG, MEDICINE
 from ktrack.records import CheckIn, Flag, Infusion, Level
 from ktrack.tracker import store
 from ktrack.tracker.base import Base
@@ -78,6 +79,26 @@ class Pages(Base):
                     told = moment(at, offset)
                     found.append(CheckIn(check_in_id, told, told, infusion, answers=answers.get(check_in_id, {})))
         return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+
+    def medicines_taken(self, most: int = 300) -> tuple[tuple[str, str], ...]:
+        """Names and doses of the latest medicines, each pair once, the latest first: to complete what is typed.
+
+        Those with signs that a line cannot show as they are, which only an import brings, are left out.
+        """
+        query = (
+            select(MEDICINE.c.name, MEDICINE.c.dose)
+            .join(CHECK_IN, MEDICINE.c.check_in == CHECK_IN.c.id)
+            .where(store.KEPT_CHECK_INS)
+            .order_by(CHECK_IN.c.at.desc(), MEDICINE.c.place.desc())
+            .limit(most)
+        )
+        with self._reading() as connection:
+            found = dict.fromkeys((name, dose) for name, dose in connection.execute(query))
+        return tuple(
+            (name, dose)
+            for name, dose in found
+            if isinstance(name, str) and isinstance(dose, str) and text.one_line(name + dose) == name + dose
+        )
 
     def deleted_infusions(self) -> tuple[Infusion, ...]:
         """The infusions that were deleted, oldest first."""

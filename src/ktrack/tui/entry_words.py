@@ -225,8 +225,8 @@ def _odd(keys: set[str]) -> str:
 def _medicine(taken: Medicine, now: datetime) -> str:
     dose = f" {text.one_line(taken.dose)}" if taken.dose else ""
     at = f", {when.said(taken.at, now)}" if taken.at else ""
-    helped = "" if taken.helped is None else ", helped" if taken.helped else ", did not help"
-    return f"{text.one_line(taken.name)}{dose}{at}{helped}"
+    helped = {True: "helped", False: "did not help", None: "not known yet if it helped"}[taken.helped]
+    return f"{text.one_line(taken.name)}{dose}{at}, {helped}"
 
 
 def _row(name: str, words: str, column: int = _COLUMN) -> str:

@@ -15,8 +15,10 @@ from ktrack import timeline
 from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.question_form import QuestionForm, Result
+from ktrack.tui.widgets.choice_row import ChoiceRow, Value
 from ktrack.tui.widgets.fields import TimeField
-from ktrack.tui.widgets.typed_blocks import Block, MedicineBlock, NoteBlock, VitalBlock
+from ktrack.tui.widgets.medicine_block import HELPED, MedicineBlock
+from ktrack.tui.widgets.typed_blocks import Block, NoteBlock, VitalBlock
 
 _W = TypeVar("_W", bound=Widget)
 
@@ -33,7 +35,12 @@ class TypedForm(QuestionForm[Result]):
         if kind is VitalBlock:
             block: Block = VitalBlock(self.draft.vitals)
         elif kind is MedicineBlock:
-            block = MedicineBlock(self.draft.medicines, self.app.tracker.now())
+            block = MedicineBlock(
+                self.draft.medicines,
+                self.app.tracker.now(),
+                known=self.app.tracker.medicines_taken(),
+                them=self.draft.entered_by == "companion",
+            )
         else:
             block = NoteBlock(self.draft.note)
         order = (VitalBlock, MedicineBlock, NoteBlock)
@@ -99,11 +106,45 @@ class TypedForm(QuestionForm[Result]):
 
     async def go(self, step: int) -> None:
         block = self._find(MedicineBlock)
-        done = block is not None and self.current is not None and self.current.id == "medicine-time"
-        if block is not None and done and step == 1 and block.add(self.app.tracker.now(), self.draft.timezone):
-            await self.go_to(block.lines()[0])
-            return
+        if block is not None and step == 1 and self.current is not None and self.current.id == "medicine-time":
+            added = await block.add(self.app.tracker.now(), self.draft.timezone)
+            if added is not None:
+                await self.go_to(added)
+                return
         await super().go(step)
+
+    # ------------------------------------------------------------------ whether a medicine helped
+
+    async def chosen(self, row: ChoiceRow, value: Value) -> None:
+        if row.topic.part == HELPED:
+            await self._say_helped(row, value)
+        else:
+            await super().chosen(row, value)
+
+    async def cleared(self, row: ChoiceRow) -> None:
+        if row.topic.part == HELPED:
+            await self._say_helped(row, None)
+        else:
+            await super().cleared(row)
+
+    async def skipped(self, row: ChoiceRow) -> None:
+        if row.topic.part == HELPED:
+            await self._say_helped(row, None)
+        else:
+            await super().skipped(row)
+
+    async def _say_helped(self, row: ChoiceRow, value: Value | None) -> None:
+        block = self._find(MedicineBlock)
+        if block is not None:
+            block.say_helped(row, value)
+        await self.typed(None)
+
+    async def take_medicine_out(self) -> None:
+        """Type the medicine that is being asked about once more: changed it is another, emptied it is none."""
+        block = self._find(MedicineBlock)
+        if block is not None and await block.take_out(self.current, self.app.tracker.now()):
+            await self.go_to(block.first_line)
+            await self.typed(None)
 
     def _find(self, kind: type[_W]) -> _W | None:
         return next((child for child in self.questions.children if isinstance(child, kind)), None)

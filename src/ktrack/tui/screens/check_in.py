@@ -27,8 +27,9 @@ from ktrack.tui.widgets.choice_row import ChoiceRow
 from ktrack.tui.widgets.fields import Line, NoteArea
 from ktrack.tui.widgets.finding_strip import FindingStrip
 from ktrack.tui.widgets.key_line import KeyLine
+from ktrack.tui.widgets.medicine_block import MedicineBlock
 from ktrack.tui.widgets.prompt import Prompt
-from ktrack.tui.widgets.typed_blocks import Block, Lines, MedicineBlock, NoteBlock, VitalBlock
+from ktrack.tui.widgets.typed_blocks import Block, Lines, NoteBlock, VitalBlock
 
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
@@ -49,6 +50,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         Binding("v", "open('measured')", "Measured", tooltip="measured: blood pressure, pulse, temperature"),
         Binding("m", "open('medicine')", "Medicine", tooltip="medicines taken"),
         Binding("o", "open('note')", "Note", tooltip="a note in your own words"),
+        Binding("x", "take_medicine_out", "change a medicine, or take it out", show=False),
         Binding("e", "change_time", "change the time of this check-in", show=False),
         Binding("b", "change_reporter", "who answers: me, or someone with me", show=False),
         Binding("escape", "leave", "Leave", tooltip="leave; everything is kept"),
@@ -203,7 +205,9 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         """The group a question stands in; None for what is asked in place and for what is typed."""
         if not isinstance(line, ChoiceRow) or line.has_class("asked"):
             return None
-        return "core" if line.topic.part == "gate" else question(line.topic.key).group
+        if line.topic.part == "gate":
+            return "core"
+        return question(line.topic.key).group if line.topic.key else None
 
     async def action_open(self, name: str) -> None:
         """Go to a block that is typed, below the questions."""
@@ -211,7 +215,14 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         kinds: dict[str, type[Block]] = {"measured": VitalBlock, "medicine": MedicineBlock, "note": NoteBlock}
         kind = kinds[name]
         await self.open_block(kind)
-        await self.go_to(self.query_one(kind).lines()[0])
+        block = self.query_one(kind)
+        if isinstance(block, MedicineBlock) and self._was is None:
+            await self.go_to(block.first_line)
+        else:
+            await self.go_to(block.lines()[0])
+
+    async def action_take_medicine_out(self) -> None:
+        await self.take_medicine_out()
 
     async def action_change_time(self) -> None:
         await self.go_to((await self.open_time()).line)

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -27,13 +28,29 @@ LINE_LIMIT = 200
 class Line(Input):
     """One line. A paste of several lines becomes one, so that none of its words is lost."""
 
+    offer = ""
+    """What → fills in while nothing is typed."""
+
     def __init__(
-        self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str | None = None
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        suggester: Suggester | None = None,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
+        """`suggester` completes what is typed, faintly; only → takes it over."""
         super().__init__(
-            value=text.one_line(value), placeholder=placeholder, compact=True, select_on_focus=False,
-            id=id, classes=classes,
+            value=text.one_line(value), placeholder=placeholder, suggester=suggester, compact=True,
+            select_on_focus=False, id=id, classes=classes,
         )  # fmt: skip
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if self.offer and not self.value:
+            self.insert_text_at_cursor(self.offer)
+        else:
+            super().action_cursor_right(select)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -60,13 +77,14 @@ class Field(Horizontal):
         placeholder: str = "",
         ask: str = "",
         hint: str = "",
+        suggester: Suggester | None = None,
         classes: str | None = None,
     ) -> None:
         """`name` is the id of the line; `hint` stands in the place of the remark until there is one."""
         super().__init__(id=f"field-{name}", classes=classes)
         self._label = label
         self._hint = hint
-        self.line = Line(value, placeholder=placeholder, id=name)
+        self.line = Line(value, placeholder=placeholder, suggester=suggester, id=name)
         self.ask = ask or label
 
     def compose(self) -> ComposeResult:

@@ -1,4 +1,4 @@
-"""The blocks of a check-in that are typed: measured values, medicines, the note.
+"""The blocks of a check-in that are typed: measured values, the note, and what all blocks have in common.
 
 Owns reading what was typed and saying beside the line what was understood. It keeps nothing: whoever asks gets
 values.
@@ -7,7 +7,6 @@ values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -15,11 +14,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ktrack import text, when
+from ktrack import text
 from ktrack.questions import BadAnswer, implausible, question
-from ktrack.records import Medicine
 from ktrack.tui import form
-from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea, TimeField
+from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea
 
 
 class Lines(VerticalScroll, can_focus=False):
@@ -91,55 +89,6 @@ class VitalBlock(Block):
         return vitals, wrong
 
 
-class MedicineBlock(Block):
-    """What was taken, and three lines for one more."""
-
-    def __init__(self, medicines: Iterable[Medicine], now: datetime) -> None:
-        self._taken = tuple(medicines)
-        self._list = Static(_listed(self._taken, now), id="medicines", markup=False)
-        self._medicine = Field("Name", "medicine-name", ask="Which medicine did you take?", hint="blank: no more")
-        self._dose = Field("How much", "medicine-dose", placeholder="4 mg", ask="How much of it?")
-        self._time = TimeField(
-            "When", "medicine-time", placeholder="2h ago", ask="When did you take it?", hint="Enter adds it"
-        )
-        lines = (self._list, self._medicine, self._dose, self._time)
-        super().__init__("Medicines taken since the last check-in", lines, "group-medicine")
-
-    def read(
-        self, now: datetime, zone: str, typing: Widget | None = None
-    ) -> tuple[tuple[Medicine, ...], Field | None]:
-        """All medicines, the one being typed among them, and the line that is wrong."""
-        at = self._time.read(now, zone, typing=typing)
-        wrong = self._time if self._time.wrong else None
-        if not self._medicine.value:
-            return self._taken, wrong
-        return (*self._taken, Medicine(self._medicine.value, self._dose.value, at)), wrong
-
-    def add(self, now: datetime, zone: str) -> bool:
-        """Put what is typed on the list and empty the lines, when there is something and it is understood."""
-        medicines, wrong = self.read(now, zone)
-        if wrong is not None or not self._medicine.value:
-            return False
-        self._taken = medicines
-        self._list.update(_listed(medicines, now))
-        for field in (self._medicine, self._dose, self._time):
-            field.line.value = ""
-            field.remark()
-        return True
-
-    def take_back(self, now: datetime) -> bool:
-        """Put the last medicine back into the empty lines, to be changed or emptied."""
-        if self._medicine.value or not self._taken:
-            return False
-        last = self._taken[-1]
-        self._taken = self._taken[:-1]
-        self._list.update(_listed(self._taken, now))
-        self._medicine.line.value = last.name
-        self._dose.line.value = last.dose
-        self._time.line.value = when.said(last.at, now) if last.at else ""
-        return True
-
-
 class NoteBlock(Block):
     """Anything else."""
 
@@ -157,11 +106,3 @@ class NoteBlock(Block):
         )
         self._remark.update(words)
         return note, self._area if too_long else None
-
-
-def _listed(medicines: Iterable[Medicine], now: datetime) -> str:
-    lines = []
-    for each in medicines:
-        at = when.said(each.at, now) if each.at else ""
-        lines.append(text.one_line(", ".join(part for part in (each.name, each.dose, at) if part)))
-    return "\n".join(lines)
