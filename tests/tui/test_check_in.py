@@ -460,11 +460,51 @@ async def test_leaving_keeps_the_form(tracker: Tracker, clock: Clock) -> None:
         assert "[2]" in seen.line("Nausea")
         assert current(seen) == "answer-dizziness"
         await seen.press("ctrl+s")
+        assert "You began this check-in 4 h ago. Is it still for now?" in seen.text
+        await seen.press("ctrl+s")
     saved = only_check_in(tracker)
     assert saved.answers["nausea"] == 2
     assert saved.note == "note"
     assert saved.at == NOW
     assert tracker.drafts() == ()
+
+
+async def test_an_old_form_is_saved_for_then_or_for_now(tracker: Tracker, clock: Clock) -> None:
+    async with running(tracker, clock) as seen:
+        await seen.press("c", "n")
+        clock.now = NOW + timedelta(minutes=61)
+        await seen.press("ctrl+s")
+        assert seen.line("for today 17:12, when it was begun") and seen.line("for now, today 18:13")
+        await seen.press("escape")
+        assert seen.screen == "CheckInScreen" and tracker.check_ins() == ()
+        assert [each.check_in.answers for each in tracker.drafts()] == [{"trouble_breathing": 0}]
+        await seen.press("n", "ctrl+s", "enter")
+        assert seen.screen == "SavedScreen"
+        then = only_check_in(tracker)
+        assert (then.at, then.entered_at, then.answers) == (NOW, NOW, {"trouble_breathing": 0, "swelling": 0})
+        await seen.press("enter", "c", "n")
+        began, clock.now = clock.now, clock.now + timedelta(hours=20)
+        new = tracker.add_infusion(started_at=clock.now - timedelta(hours=2), number=6)
+        await seen.press("ctrl+s", "down", "enter")
+        assert "Saved: your check-in of" in seen.text
+    now = tracker.check_ins()[-1]
+    assert (now.at, now.entered_at, now.infusion) == (clock.now, clock.now, new.id)
+    assert began < now.at and tracker.drafts() == ()
+
+
+async def test_nothing_is_asked_of_a_young_form_a_given_time_a_correction(tracker: Tracker, clock: Clock) -> None:
+    async with running(tracker, clock) as seen:
+        await seen.press("c", "n")
+        clock.now += timedelta(minutes=60)
+        await seen.press("ctrl+s")
+        assert seen.screen == "SavedScreen"
+        await seen.press("enter", "c", "n", "e")
+        await seen.type("1h ago")
+        clock.now += timedelta(hours=3)
+        await seen.press("ctrl+s")
+        assert seen.screen == "SavedScreen"
+        await seen.press("enter", "h", "down", "e", "n", "n", "n", "ctrl+s")
+        assert seen.screen == "SavedScreen"
 
 
 async def test_draft_is_on_disk_half_a_second_after_a_key(tracker: Tracker) -> None:

@@ -224,3 +224,18 @@ async def test_every_choice_is_in_sight(tracker: Tracker, size: tuple[int, int])
         for words in ("none", "mild", "moderate", "severe", "very severe", "I do not want to answer"):
             assert words in seen.text
         assert all(len(line) <= size[0] for line in seen.text.splitlines())
+
+
+async def test_an_old_form_is_asked_about_with_arrows_and_enter_too(tracker: Tracker, clock: Clock) -> None:
+    async with running(tracker, clock) as seen:
+        await seen.press("f")
+        calm = Calm(seen)
+        await calm.choose(*[1] * 12)
+        clock.now += timedelta(hours=2)
+        await calm.press("enter")
+        assert "You began this check-in 2 h ago. Is it still for now?" in seen.text
+        await calm.press("x", "y", "escape")
+        assert "Save your answers?" in seen.text
+        await calm.press("enter", "down", "enter")
+        assert seen.screen == "SavedScreen"
+        assert only_check_in(tracker).at == clock.now

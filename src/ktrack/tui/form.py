@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from ktrack.questions import GATED, BadAnswer, implausible, parse_vital, question, questions
 from ktrack.records import CheckIn, Detail
+
+STILL_NOW = timedelta(minutes=60)
+"""How old a form may be before it is asked what time it is about."""
 
 _PRESSURE = re.compile(r"[ \t]*([^ \t/]+)[ \t]*[ \t/][ \t]*([^ \t/]+)[ \t]*")
 
@@ -111,6 +115,11 @@ def _vital(key: str, text: str, otherwise: str) -> int | float:
         return parse_vital(key, text)
     except BadAnswer:
         raise BadAnswer(otherwise) from None
+
+
+def may_be_for_now(check_in: CheckIn, now: datetime) -> bool:
+    """Whether the form was begun so long ago that it may be about then or about now, and no time was given."""
+    return check_in.at == check_in.entered_at and now - check_in.at > STILL_NOW
 
 
 def says_nothing(check_in: CheckIn) -> bool:

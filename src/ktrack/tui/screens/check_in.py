@@ -21,6 +21,7 @@ from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts, form
 from ktrack.tui.form_screen import FORM_KEYS
+from ktrack.tui.screens import still_now
 from ktrack.tui.typed_form import TypedForm
 from ktrack.tui.widgets.check_in_parts import WITH_NONE_FOR_REST, first_groups, further_groups, group_lines
 from ktrack.tui.widgets.choice_row import ChoiceRow
@@ -265,7 +266,14 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         if form.says_nothing(self.draft):
             self.app.tell("Nothing is answered yet, so there is nothing to save.")
             return
+        if self._was is not None:
+            self._save(self.draft)
+        else:
+            still_now.ask(self.app, self.draft, self._save)
+
+    def _save(self, draft: CheckIn) -> None:
         tracker = self.app.tracker
+        self.draft = draft
         try:
             if self._was is not None:
                 result = tracker.edit_check_in(self.draft, was=self._was)

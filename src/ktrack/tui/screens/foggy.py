@@ -20,6 +20,7 @@ from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts, foggy_steps, form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.foggy_steps import SAVE, Step
+from ktrack.tui.screens import still_now
 from ktrack.tui.widgets.big_words import MOST_LINES, BigWords
 from ktrack.tui.widgets.finding_strip import FindingStrip
 from ktrack.tui.widgets.foggy_options import FoggyOptions
@@ -147,7 +148,10 @@ class FoggyScreen(Screen[CheckInResult | None]):
         if pointed is None:
             self._say(CHOOSE_FIRST)
         elif self._step.topic == SAVE:
-            self._save()
+            if self._was is not None:
+                self._save(self.draft)
+            else:
+                still_now.ask(self.app, self.draft, self._save)
         else:
             await self._answer(pointed)
 
@@ -184,8 +188,9 @@ class FoggyScreen(Screen[CheckInResult | None]):
             return False
         return True
 
-    def _save(self) -> None:
+    def _save(self, draft: CheckIn) -> None:
         tracker = self.app.tracker
+        self.draft = draft
         try:
             if self._was is not None:
                 result = tracker.edit_check_in(self.draft, was=self._was)

@@ -86,21 +86,26 @@ class WhereScreen(ModalScreen[str | None]):
 
     BINDINGS = [Binding("escape", "dismiss(None)", "Leave it")]
 
-    def __init__(self, question: str, choices: Sequence[tuple[str, str]], now: str) -> None:
-        """`choices` are ids with their words; `now` is the id that holds now."""
+    HOW = "↑ ↓  choose     Enter  take it     Esc  leave it"
+
+    def __init__(
+        self, question: str, choices: Sequence[tuple[str, str]], now: str, mark: str = "   (now)"
+    ) -> None:
+        """`choices` are ids with their words; `now` is the id that holds now, with the `mark` behind it."""
         super().__init__()
         self._question = question
         self._choices = tuple(choices)
         self._now = now
+        self._mark = mark
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="small"):
             yield Static(text.shown(self._question), classes="title", markup=False)
             words = (
-                f"{text.one_line(said)}{'   (now)' if key == self._now else ''}" for key, said in self._choices
+                f"{text.one_line(said)}{self._mark if key == self._now else ''}" for key, said in self._choices
             )
             yield OptionList(*(Content(each) for each in words), markup=False, compact=True)
-            yield Static("↑ ↓  choose     Enter  take it     Esc  leave it", classes="faint", markup=False)
+            yield Static(self.HOW, classes="faint", markup=False)
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
