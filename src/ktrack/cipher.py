@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import secrets
+import stat
 import sqlite3
 import sys
 from contextlib import closing
@@ -112,7 +113,9 @@ def looks_encrypted(head: bytes) -> bool:
 
 
 def salt_of(path: Path) -> bytes | None:
-    """The first bytes of an encrypted file; None for a plain one. Raises OSError."""
+    """The first bytes of an encrypted file; None for a plain one, or for what is no file. Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return None  # opening a pipe would wait for ever
     with path.open("rb") as file:
         head = file.read(_SALT)
         if head == _PLAIN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from tests.faults import homes
 from tests.faults.nursery import Nursery
 from tests.faults.ptys import Starter, Terminal
+
+# a run that was started in the background ignores it, and so would every process that is started here
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
@@ -72,10 +76,3 @@ def start(starter: Starter) -> Iterator[Callable[..., Terminal]]:
     """Starts the app; whatever still runs at the end of the test is ended."""
     yield starter.start
     starter.forget()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them wait for `-m long`: they start and kill many processes, which takes minutes on two cores."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.long)

@@ -26,6 +26,8 @@ from tests.faults.at_terminal import (
 from tests.faults.homes import CANARY, database, files_below
 from tests.faults.ptys import ESCAPE, SAVE, Terminal
 
+pytestmark = pytest.mark.long  # each starts the app in a terminal and waits for it
+
 START = Callable[..., Terminal]
 
 GONE = 2.0
@@ -37,12 +39,7 @@ def gone_in_time(terminal: Terminal, *, reading: bool = True) -> int:
     return terminal.ended(2 * GONE, reading=reading)
 
 
-SIGNALS = [
-    signal.SIGTERM,
-    signal.SIGINT,
-    pytest.param(signal.SIGHUP, marks=pytest.mark.long),
-    pytest.param(signal.SIGQUIT, marks=pytest.mark.long),
-]
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT]
 
 
 @pytest.mark.parametrize("how", SIGNALS, ids=lambda each: each.name)

@@ -13,6 +13,8 @@ from tests.faults.at_terminal import MISTAKE, after_leaving, drafts, opens_note,
 from tests.faults.homes import CANARY, holders_of
 from tests.faults.ptys import ESCAPE, SAVE, Terminal
 
+pytestmark = pytest.mark.long  # each starts the app in a terminal and waits for it
+
 START = Callable[..., Terminal]
 
 ON_A_KEY = [
@@ -50,7 +52,6 @@ def test_d11_d12_an_error_is_one_sentence_and_the_form_is_kept(
     fails(start, diary, place, broken)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("broken", FURTHER)
 def test_d11_d12_further_errors_are_one_sentence_and_the_form_is_kept(
     start: START, diary: Path, place: Path, broken: str

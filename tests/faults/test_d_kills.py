@@ -26,6 +26,8 @@ from tests.faults.at_terminal import (
 from tests.faults.homes import database, rows
 from tests.faults.ptys import SAVE, Starter, Terminal
 
+pytestmark = pytest.mark.long  # each starts the app in a terminal and waits for it
+
 ENDS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 KEPT_AFTER = 0.5
@@ -116,7 +118,6 @@ def test_d1_killed_at_the_terminal_what_was_typed_and_each_warning_come_back(
     killed(starter, calm, place, 12)
 
 
-@pytest.mark.long
 def test_d1_killed_ten_thousand_times_at_the_terminal(starter: Starter, calm: Path, place: Path) -> None:
     for turn in range(100):
         (place / f"{turn}").mkdir()

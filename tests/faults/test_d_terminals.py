@@ -26,6 +26,8 @@ from tests.faults.at_terminal import (
 from tests.faults.homes import CANARY, holders_of
 from tests.faults.ptys import ESCAPE, Terminal
 
+pytestmark = pytest.mark.long  # each starts the app in a terminal and waits for it
+
 START = Callable[..., Terminal]
 
 SIZES = ((1, 1), (2, 2), (200, 1), (1, 200), (0, 0), (400, 100), (5, 3), (20, 5), (80, 24))
@@ -71,10 +73,7 @@ def test_d6_the_whole_alert_can_be_read_on_a_tiny_screen(start: START, diary: Pa
         assert words in read, words
 
 
-FURTHER = [pytest.param(each, marks=pytest.mark.long) for each in ("vt100", "screen-256color")]
-
-
-@pytest.mark.parametrize("term", ["linux", "no-such-terminal", *FURTHER])
+@pytest.mark.parametrize("term", ["linux", "no-such-terminal", "vt100", "screen-256color"])
 def test_d7_kinds_of_terminal(start: START, diary: Path, term: str) -> None:
     terminal = start(diary, env={"TERM": term})
     at_home(terminal)
@@ -145,7 +144,7 @@ def test_d9_d13_stopped_and_gone_on(start: START, diary: Path, how: signal.Signa
 DEVELOPER = {"PYTHONDEVMODE": "1", "PYTHONASYNCIODEBUG": "1"}
 
 
-@pytest.mark.parametrize("more", [{}, pytest.param(DEVELOPER, marks=pytest.mark.long)], ids=["plain", "developer"])
+@pytest.mark.parametrize("more", [{}, DEVELOPER], ids=["plain", "developer"])
 def test_d10_variables_that_spy_write_nothing(
     start: START, diary: Path, place: Path, more: dict[str, str]
 ) -> None:

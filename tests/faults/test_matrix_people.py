@@ -132,13 +132,13 @@ NOT_HERE = {
 """Why a case is tried nowhere."""
 
 ONLY_IN_PART = {
-    "D1": "12 kills of the app and 100 of saving in an ordinary run, 10 000 of each with `-m long`",
-    "D2": "two of four signals in an ordinary run; while migrating SIGKILL only (C12), which is the same and more",
+    "D1": "100 kills of saving in an ordinary run; of the app, and 10 000 of each, with `-m long`",
+    "D2": "in a terminal with `-m long`; while migrating SIGKILL only (C12), which is the same and more",
     "D5": "a stall of seconds instead of a minute",
-    "D7": "two kinds in an ordinary run, four with `-m long`",
+    "D7": "four kinds, with `-m long`",
     "D6": "up to 400 by 100; larger ones only cost time",
-    "D10": "with the developer mode of Python only with `-m long`",
-    "D11": "in a worker and in threads only with `-m long`",
+    "D10": "with `-m long`",
+    "D11": "with `-m long`",
     "D9": "undo in the note is a key of the note and takes back what was typed; its opposite brings it back",
     "D13": "no computer can be sent to sleep here; stopping and going on is the same for a program",
     "A13": "50 keys in an ordinary run, 10 000 with `-m long`",

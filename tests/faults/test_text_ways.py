@@ -196,6 +196,7 @@ def said(seen: Seen) -> str:
     return "\n".join(str(each.render()) for each in seen.app.screen.query(Static))
 
 
+@pytest.mark.long
 async def test_a10_a12_the_first_screens_and_the_list(tracker: Tracker) -> None:
     async with running(tracker, size=(120, 100)) as seen:
         # all of them on one screen, since they are some days old
@@ -212,6 +213,7 @@ async def test_a10_a12_the_first_screens_and_the_list(tracker: Tracker) -> None:
         assert leaks(drawn(seen)) == set()
 
 
+@pytest.mark.long
 async def test_a10_a12_entries_in_full(tracker: Tracker) -> None:
     async with running(tracker, size=(120, 50)) as seen:
         for check_in in tracker.check_ins():
@@ -223,6 +225,7 @@ async def test_a10_a12_entries_in_full(tracker: Tracker) -> None:
             await seen.press("escape")
 
 
+@pytest.mark.long
 async def test_a10_a12_alerts(tracker: Tracker) -> None:
     flags = _flags(tracker)
     async with running(tracker, size=(120, 60)) as seen:

@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
-from ktrack import cipher
+from ktrack import cipher, db
 
 ChangeCounter = tuple[int, int, int]
 """Equal to an earlier one as long as nothing was written and the same file is at the diary's place."""
@@ -20,14 +21,18 @@ _NOWHERE = (0, 0)
 
 
 class Watch:
-    """Looks at the diary that `engine` has open."""
+    """Looks at the diary that `engine` has open. Raises CannotOpen."""
 
     def __init__(self, engine: Engine) -> None:
         self._path = Path(str(engine.url.database))
         # of now, so that it never looks at another file that comes into the diary's place
-        self._looking = engine.raw_connection()
-        # a program that is saving just now is noticed the next time
-        self._looking.cursor().execute("PRAGMA busy_timeout=0").close()
+        try:
+            self._looking = engine.raw_connection()
+        except DatabaseError as error:
+            raise db.cannot_open(engine, error) from error
+        with suppress(*cipher.errors()):
+            # a program that is saving just now is noticed the next time
+            self._looking.cursor().execute("PRAGMA busy_timeout=0").close()
         self._version = -1
 
     def counter(self) -> ChangeCounter:
