@@ -13,8 +13,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import secrets
-import stat
 import sqlite3
+import stat
 import sys
 from contextlib import closing
 from pathlib import Path
