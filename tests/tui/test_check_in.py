@@ -445,6 +445,33 @@ async def test_companion_is_asked_about_them_and_asked_more(tracker: Tracker) ->
     assert only_check_in(tracker).entered_by == "companion"
 
 
+async def test_every_word_a_companion_sees_is_about_them(tracker: Tracker) -> None:
+    async with running(tracker) as seen:
+        await seen.press("c", "n", "b", "f1")
+        assert '"The person I am with had a ketamine infusion that ended today 10:45' in seen.text
+        assert "Now they have …" in " ".join(seen.text.split())
+        await seen.press("escape", "m")
+        assert "Which medicine did they take?" in seen.text
+        await medicine(seen, "tea", "")
+        assert "When did they take it?" in seen.text
+        await seen.press("enter")
+        assert "Did tea help them?" in seen.text
+        await seen.press("v")
+        assert "Their blood pressure, after sitting still" in seen.text
+        await seen.press("down")
+        assert "Their heart beats in a minute" in seen.text
+        await seen.press("ctrl+s")
+        assert "Nothing you answered for them is on ktrack's list" in " ".join(seen.text.split())
+        assert "If they get worse" in " ".join(seen.text.split())
+        await seen.press("enter", "f1")
+        assert "The person I am with had" in seen.text
+        await seen.press("escape", "c", "b", "n", "y", "ctrl+s")
+        assert seen.screen == "AlertScreen"
+        said = " ".join(seen.words("#script").split())
+        assert said.startswith('Say: "The person I am with had a ketamine infusion that ended today 10:45')
+        assert "Today 17:12 they had: swelling, mild." in said
+
+
 async def test_leaving_keeps_the_form(tracker: Tracker, clock: Clock) -> None:
     async with running(tracker, clock) as seen:
         await seen.press("c")
@@ -486,7 +513,7 @@ async def test_an_old_form_is_saved_for_then_or_for_now(tracker: Tracker, clock:
         began, clock.now = clock.now, clock.now + timedelta(hours=20)
         new = tracker.add_infusion(started_at=clock.now - timedelta(hours=2), number=6)
         await seen.press("ctrl+s", "down", "enter")
-        assert "Saved: your check-in of" in seen.text
+        assert "Saved: the check-in of" in seen.text
     now = tracker.check_ins()[-1]
     assert (now.at, now.entered_at, now.infusion) == (clock.now, clock.now, new.id)
     assert began < now.at and tracker.drafts() == ()

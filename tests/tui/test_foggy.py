@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -239,3 +240,14 @@ async def test_an_old_form_is_asked_about_with_arrows_and_enter_too(tracker: Tra
         await calm.press("enter", "down", "enter")
         assert seen.screen == "SavedScreen"
         assert only_check_in(tracker).at == clock.now
+
+
+async def test_a_companion_is_asked_about_them_and_what_only_they_can_tell(tracker: Tracker) -> None:
+    tracker.keep_draft(replace(tracker.new_check_in(entered_by="companion"), answers={"trouble_breathing": 0}))
+    async with running(tracker) as seen:
+        await seen.press("f")
+        assert "2 of 13" in seen.text and "Is any part of them swollen" in seen.text
+        assert "They do not want to answer" in seen.text
+        calm = Calm(seen)
+        await calm.choose(*[1] * 7)
+        assert "Do they not wake up properly" in " ".join(seen.text.split())

@@ -20,7 +20,7 @@ from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Profile
 from ktrack.tracker import CheckInResult, Tracker
-from ktrack.tui import alerts, contacts, terminal, wording
+from ktrack.tui import alerts, contacts, terminal, whose, wording
 from ktrack.tui.around import AroundScreens, BlankScreen
 
 
@@ -134,7 +134,8 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         # whatever fails, half a help screen is better than none
         with contextlib.suppress(Exception):
             known = self.tracker.profile()
-            script = wording.script(self.tracker.latest_infusion(), self.tracker.now())
+            them = whose.someone_with_them(self.tracker, self.screen_stack)
+            script = wording.script(self.tracker.latest_infusion(), self.tracker.now(), them=them)
         self.push_screen(HelpNowScreen(known, script, contacts.watched_for()))
 
     def action_keys(self) -> None:

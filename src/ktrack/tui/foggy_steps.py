@@ -6,7 +6,7 @@ Owns that order and these choices. Pure: it draws nothing, keeps nothing and jud
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ktrack.questions import GATED, Group, Question, detail_question, gate_question, in_group, question
 from ktrack.records import CheckIn
@@ -15,6 +15,7 @@ from ktrack.tui.widgets.choice_row import Topic, Value
 from ktrack.tui.widgets.question_rows import chosen_value
 
 RATHER_NOT = "I do not want to answer"
+_OF_THEM = {RATHER_NOT: "They do not want to answer"}
 SAVE = Topic("save")
 _PLACES = {"unknown": "I am not sure", "drip-site": "where the drip was", "other": "somewhere else"}
 
@@ -45,12 +46,17 @@ _END = Step(SAVE, "Done", "These were all the questions. Save your answers?", (P
 
 
 def steps(check_in: CheckIn, gate: int | None) -> list[Step]:
-    """Danger, core, the urinary gate with what it opens, and saving. `gate` is the answer at the gate, if any."""
-    found = [*_questions(check_in, "danger"), *_questions(check_in, "core")]
+    """Danger, core, the urinary gate with what it opens, and saving. `gate` is the answer at the gate, if any.
+
+    A companion is asked about them, and what only a companion can tell.
+    """
+    them = check_in.entered_by == "companion"
+    groups: tuple[Group, ...] = ("danger", "companion", "core") if them else ("danger", "core")
+    found = [step for group in groups for step in _questions(check_in, group)]
     found.append(Step(Topic("gate"), "Passing urine", gate_question(), _NO_YES))
     if gate == 1:
         found += _questions(check_in, "urinary")
-    return [*found, _END]
+    return [*(map(_about_them, found) if them else found), _END]
 
 
 def chosen(step: Step, check_in: CheckIn, gate: int | None, strength_said: Collection[str]) -> int | None:
@@ -88,6 +94,12 @@ def with_choice(check_in: CheckIn, step: Step, value: Value | None) -> CheckIn:
     if part == "strength":
         return check_in if value is None else form.answered(check_in, key, int(value))
     return form.with_detail(check_in, key, **{part: value})
+
+
+def _about_them(step: Step) -> Step:
+    return replace(
+        step, options=tuple(replace(each, words=_OF_THEM.get(each.words, each.words)) for each in step.options)
+    )
 
 
 def _questions(check_in: CheckIn, group: Group) -> Iterator[Step]:

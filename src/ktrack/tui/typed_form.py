@@ -32,14 +32,15 @@ class TypedForm(QuestionForm[Result]):
         """Show a block that is not there yet; they stand in a fixed order after all questions."""
         if self._find(kind) is not None:
             return
+        them = self.draft.entered_by == "companion"
         if kind is VitalBlock:
-            block: Block = VitalBlock(self.draft.vitals)
+            block: Block = VitalBlock(self.draft.vitals, them=them)
         elif kind is MedicineBlock:
             block = MedicineBlock(
                 self.draft.medicines,
                 self.app.tracker.now(),
                 known=self.app.tracker.medicines_taken(),
-                them=self.draft.entered_by == "companion",
+                them=them,
             )
         else:
             block = NoteBlock(self.draft.note)

@@ -64,7 +64,7 @@ def evidence_line(evidence: Evidence, now: datetime) -> str:
     """ "Chest pain or tightness: mild, today 17:12, 6 h 27 min after the end"."""
     key = evidence.question or evidence.vital
     if key is None:
-        what = f'Your note: "{text.one_line(str(evidence.value))}"'
+        what = f'The note: "{text.one_line(str(evidence.value))}"'
     else:
         what = f"{label(key)}: {_value(key, evidence.value)}"
     hours = evidence.hours_after_end
@@ -96,16 +96,20 @@ def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:
     return listed(dict.fromkeys(said))
 
 
-def script(infusion: Infusion | None, now: datetime, symptoms: str = "") -> str:
-    """What to read out on the telephone."""
+def script(infusion: Infusion | None, now: datetime, symptoms: str = "", *, them: bool = False) -> str:
+    """What to read out on the telephone; `them` for someone who calls for the person."""
     if infusion is None:
-        begin = "I am being treated with ketamine infusions."
+        begin = f"{'The person I am with is' if them else 'I am'} being treated with ketamine infusions."
     elif infusion.ended_at is None:
-        begin = f"I had a ketamine infusion that started {when.said(infusion.started_at, now)}."
+        begin = f"{_had(them)} a ketamine infusion that started {when.said(infusion.started_at, now)}."
     else:
         end = infusion.ended_at
-        begin = f"I had a ketamine infusion that ended {when.said(end, now)}, {when.ago(end, now)} ago."
-    return f"{begin} {symptoms or 'Now I have …'}"
+        begin = f"{_had(them)} a ketamine infusion that ended {when.said(end, now)}, {when.ago(end, now)} ago."
+    return f"{begin} {symptoms or ('Now they have …' if them else 'Now I have …')}"
+
+
+def _had(them: bool) -> str:
+    return "The person I am with had" if them else "I had"
 
 
 SCRIPT = "I am being treated with ketamine infusions. Now I have …"

@@ -7,7 +7,7 @@ stored before it is drawn. No single key closes it: a digit chooses, Enter confi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -18,9 +18,9 @@ from textual.widgets import Static
 
 from ktrack import text, when
 from ktrack.errors import KtrackError
-from ktrack.records import Detail, Flag, Response
+from ktrack.records import Flag, Response
 from ktrack.sources import sources
-from ktrack.tui import wording
+from ktrack.tui import whose, wording
 from ktrack.tui.alerts import happened
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.big_number import BigNumber
@@ -109,18 +109,13 @@ class AlertScreen(Screen[bool]):
         flag, tracker = self._flags[0], self.app.tracker
         now, at = tracker.now(), happened(flag)
         infusion = tracker.latest_infusion(at)
-        reported = wording.reported(flag.because, self._details(flag))
+        check_in = whose.check_in_of(tracker, flag)
+        them = check_in is not None and check_in.entered_by == "companion"
+        reported = wording.reported(flag.because, check_in.details if check_in is not None else {})
         moment = when.said(at, now)
-        symptoms = f"{moment[:1].upper()}{moment[1:]} I had: {reported}." if reported else ""
-        return f'Say: "{wording.script(infusion, now, symptoms)}"'
-
-    def _details(self, flag: Flag) -> Mapping[str, Detail]:
-        """Where it is, and so on, from the check-in or from the form that is not saved yet."""
-        found = [draft.check_in for draft in self.app.tracker.drafts() if draft.check_in.id == flag.check_in]
-        if not found and flag.check_in is not None:
-            with contextlib.suppress(KtrackError):
-                found.append(self.app.tracker.find_check_in(flag.check_in))
-        return found[0].details if found else {}
+        who = "they" if them else "I"
+        symptoms = f"{moment[:1].upper()}{moment[1:]} {who} had: {reported}." if reported else ""
+        return f'Say: "{wording.script(infusion, now, symptoms, them=them)}"'
 
     def _why(self) -> str:
         """For whoever asks: the answers it rests on, the reason, and where that comes from."""

@@ -24,6 +24,11 @@ NOTHING_LISTED = (
     "Nothing you answered is on ktrack's list of warning signs. The list is not complete, and ktrack cannot "
     "examine you. If you feel worse, frightened or unsure, call: being worried is reason enough."
 )
+NOTHING_LISTED_OF_THEM = (
+    "Nothing you answered for them is on ktrack's list of warning signs. The list is not complete, and ktrack "
+    "cannot examine anybody. If they get worse, or one of you is frightened or unsure, call: being worried is "
+    "reason enough."
+)
 
 
 class SavedScreen(Screen[None]):
@@ -42,7 +47,7 @@ class SavedScreen(Screen[None]):
         profile, now = tracker.profile(), tracker.now()
         check_in, assessment = self._result.check_in, self._result.assessment
         with VerticalScroll(id="saved"):
-            yield Static(f"Saved: your check-in of {when.said(check_in.at, now)}.", classes="title", markup=False)
+            yield Static(f"Saved: the check-in of {when.said(check_in.at, now)}.", classes="title", markup=False)
             yield Static(wording.tell_any_reaction(profile), id="tell", markup=False)
             yield from finding_lines(assessment.findings, profile)
             again = [each.recheck_at for each in assessment.findings if each.recheck_at is not None]
@@ -51,7 +56,8 @@ class SavedScreen(Screen[None]):
                     f"Check in again at about {when.said(min(again), now)}.", classes="finding", markup=False
                 )
             if not assessment.findings:
-                yield Static(NOTHING_LISTED, classes="block", markup=False)
+                them = check_in.entered_by == "companion"
+                yield Static(NOTHING_LISTED_OF_THEM if them else NOTHING_LISTED, classes="block", markup=False)
             titles = {red_flag.id: red_flag.title for red_flag in tracker.rulebook.red_flags}
             quiet = [text.one_line(titles.get(each, each)).lower() for each in assessment.clear]
             if quiet:

@@ -51,16 +51,19 @@ class Block(Vertical):
 class VitalBlock(Block):
     """What was measured; nobody needs a device to check in."""
 
-    def __init__(self, vitals: Mapping[str, float]) -> None:
+    def __init__(self, vitals: Mapping[str, float], *, them: bool = False) -> None:
+        """`them`: a companion answers."""
         pressure = [f"{vitals[key]:g}" for key in ("systolic", "diastolic") if key in vitals]
         self._fields = {"pressure": Field(
             "Blood pressure", "pressure", value="/".join(pressure), placeholder="118/74",
-            ask="Blood pressure, after sitting still for 5 minutes?", hint=question("systolic").unit,
+            ask=f"{'Their blood' if them else 'Blood'} pressure, after sitting still for 5 minutes?",
+            hint=question("systolic").unit,
         )}  # fmt: skip
         for key in ("heart_rate", "temperature_c", "spo2", "breathing_rate"):
             one = question(key)
             value = f"{vitals[key]:g}" if key in vitals else ""
-            self._fields[key] = Field(one.label, key, value=value, ask=one.ask, hint=one.unit)
+            ask = one.ask_companion if them else one.ask
+            self._fields[key] = Field(one.label, key, value=value, ask=ask, hint=one.unit)
         super().__init__("Measured, if you have a device", self._fields.values(), "group-vital")
 
     def read(self, typing: Widget | None = None) -> tuple[dict[str, float], Field | None]:
