@@ -1,7 +1,7 @@
 """Walks through the app: which screens are looked at, in which states, on which made-up diaries.
 
-Owns the days and their keys. Snapshots, contrast, sizes and pictures are all taken on these walks, so a screen that
-is added here is held by all of them. It must not say what is right: whoever walks looks.
+Owns the days and their keys. Snapshots, contrast, sizes and pictures are all taken on these walks, so a screen
+that is added here is held by all of them. It must not say what is right: whoever walks looks.
 """
 
 from __future__ import annotations
@@ -164,6 +164,8 @@ async def walk(
     with elsewhere() as folder, day.begin(folder) as tracker:
         async with running(tracker, Clock(), size, first_start=day.first_start) as seen:
             for name, keys in day.looks.items():
+                # how long something said in passing stays depends on how fast the computer is
+                seen.app.clear_notifications()
                 await seen.answer(*keys)
                 yield name, seen
                 if name == until:

@@ -27,7 +27,7 @@ DID = {
 }
 _LATER = timedelta(minutes=5)
 """A difference between both times that is worth saying."""
-_COLUMN = 32
+_COLUMN = 45
 _TIMES = 12
 _ROUTINE = ("danger", "core", "common")
 _BETWEEN = "between infusions"

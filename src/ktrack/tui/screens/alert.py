@@ -51,13 +51,14 @@ class AlertScreen(Screen[bool]):
     STAYS = True
     """It does not go blank while nobody has answered."""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]
+    KEYS = (("1 2 3 4", "say what you did"), ("Enter", "yes, that is what I did"))
     BINDINGS = [
         Binding("w", "why", "Why, and the source"),
-        Binding("escape", "back", show=False),
+        Binding("escape", "back", "back, once it is answered", show=False),
         Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
+        Binding("down", "scroll(1)", "read on", show=False, key_display="↑ ↓"),
         Binding("pageup", "scroll(-8)", show=False),
-        Binding("pagedown", "scroll(8)", show=False),
+        Binding("pagedown", "scroll(8)", "read on faster", show=False, key_display="PgUp PgDn"),
     ]
 
     def __init__(self, flags: Sequence[Flag], *, after_this: int = 0) -> None:

@@ -27,6 +27,7 @@ class HelpNowScreen(Screen[None]):
 
     AUTO_FOCUS = "#help"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-usual")]
+    KEYS = (("↑ ↓", "read on"),)
     BINDINGS = [Binding("escape", "dismiss", "Back"), Binding("q", "dismiss", show=False)]
 
     def __init__(self, contacts: Profile, script: str, titles: Sequence[tuple[Level, Sequence[str]]]) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from ktrack import text, timeline, tips, when
 from ktrack.errors import KtrackError
+from ktrack.questions import question
 from ktrack.records import CheckIn, Infusion
 from ktrack.tracker import Draft, NotFound
 from ktrack.tui import wording
@@ -205,7 +206,9 @@ class HomeScreen(GentleHome):
             first += f" Last: {text.one_line(last.title).lower()}, {did}."
         missing = dict.fromkeys(key for each in tracker.flags().not_checked for key in each.missing)
         if missing:
-            first += f" Not asked: {wording.shortened([wording.label(key).lower() for key in missing], 3)}."
+            # what anybody can answer comes before what takes a device
+            keys = sorted(missing, key=lambda key: question(key).kind == "vital")
+            first += f" Not asked: {wording.shortened([wording.label(key).lower() for key in keys], 3)}."
         return f"{first}\n{wording.NOT_COMPLETE}"
 
     # ------------------------------------------------------------------ a form that was left

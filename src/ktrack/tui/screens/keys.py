@@ -32,21 +32,31 @@ class KeysScreen(ModalScreen[None]):
     @classmethod
     def of(cls, screen: Screen[Any]) -> KeysScreen:
         """The keys of this screen and of the app; those that a screen reads itself stand in its KEYS."""
-        rows = list(getattr(screen, "KEYS", ()))
-        for namespace in (type(screen), type(screen.app)):
-            for each in vars(namespace).get("BINDINGS", ()):
-                if isinstance(each, Binding) and each.description:
-                    rows.append((each.key_display or key_name(each.key), each.tooltip or each.description))
-        return cls(rows)
+        bound = [
+            each
+            for namespace in (type(screen), type(screen.app))
+            for each in vars(namespace).get("BINDINGS", ())
+            if isinstance(each, Binding)
+        ]
+        rows = dict(getattr(screen, "KEYS", ()))
+        for each in bound:
+            # a second key for the same thing stands beside the first
+            same = (other for other in bound if other.action == each.action and other is not each)
+            keys = " ".join([_keys(each), *(_keys(other) for other in same if not other.description)])
+            if each.description:
+                rows.setdefault(keys, each.tooltip or each.description)
+        return cls(tuple(rows.items()))
 
     def compose(self) -> ComposeResult:
         widest = max(len(key) for key, _ in self._rows)
         with VerticalScroll(id="keys-list"):
             yield Static("Keys on this screen", classes="title", markup=False)
             yield Static(
-                "\n".join(
-                    f"{key:<{widest}}   {does[:1].upper()}{does[1:]}" for key, does in dict.fromkeys(self._rows)
-                ),
+                "\n".join(f"{key:<{widest}}   {does[:1].upper()}{does[1:]}" for key, does in self._rows),
                 markup=False,
             )
             yield Static("\nEsc  back", classes="faint", markup=False)
+
+
+def _keys(binding: Binding) -> str:
+    return binding.key_display or " ".join(key_name(key) for key in binding.key.split(","))

@@ -20,7 +20,7 @@ from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.reading import Reading
 
-_TITLE = 46
+_TITLE = 45
 
 
 class RulesScreen(Screen[None]):

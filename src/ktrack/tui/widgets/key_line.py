@@ -9,7 +9,10 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-_NAMES = {"enter": "Enter", "escape": "Esc", "question_mark": "?", "comma": ",", "f1": "F1", "slash": "/"}
+_NAMES = {
+    "enter": "Enter", "escape": "Esc", "question_mark": "?", "comma": ",", "f1": "F1", "slash": "/",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
+}  # fmt: skip
 
 
 def key_name(key: str) -> str:
@@ -40,14 +43,20 @@ class KeyLine(Widget):
         places, at = [], 0
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or binding.key == "f1":
+            name = key_name(binding.key)
+            if not binding.show or binding.key == "f1" or self._is_typed(name):
                 continue
-            key = binding.key_display or key_name(binding.key)
+            key = binding.key_display or name
             end = at + len(key) + len(binding.description) + 4
             if end <= room:
                 places.append((at, end, key, binding.description, binding.key))
                 at = end
         return places
+
+    def _is_typed(self, name: str) -> bool:
+        """Whether this key only writes its sign just now. Textual knows that of letters, but not of "/"."""
+        focused = self.screen.focused
+        return focused is not None and len(name) == 1 and focused.check_consume_key(name, name)
 
     async def on_click(self, event: events.Click) -> None:
         pressed = "f1" if event.x >= self.size.width - len(_HELP[0] + _HELP[1]) - 1 else ""

@@ -80,4 +80,8 @@ def _right(text: str, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return f"{text[: width - 2]}… " if len(text) > width - 1 else f"{text:<{width}}"
+    if len(text) < width:
+        return f"{text:<{width}}"
+    short = text[: width - 2]
+    # at a blank when there is one; a piece of a word says less than none
+    return f"{(short.rpartition(' ')[0] or short) + '…':<{width}}"
