@@ -62,6 +62,10 @@ class Base:
         self._watch.close()
         self._engine.dispose()
 
+    def opened_again(self, key: Key | None) -> Self:
+        """The same diary with another passphrase, after this one was closed. Raises what opening raises."""
+        return type(self)(self.folder, clock=self._clock, zone=self._given_zone, key=key)
+
     def now(self) -> datetime:
         """The time on the person's clock, with a fixed offset."""
         return fixed(self._clock())

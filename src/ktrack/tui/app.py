@@ -10,12 +10,14 @@ import contextlib
 import hashlib
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.text import Text
 from textual.binding import Binding
 
-from ktrack import text
+from ktrack import cipher, paths, text
+from ktrack.cipher import Key
 from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Profile
@@ -37,11 +39,19 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         Binding("ctrl+c", "how_to_close", show=False),
     ]
 
-    def __init__(self, tracker: Tracker | None, *, trouble: str = "", known: Profile | None = None) -> None:
-        """`trouble` is why there is no tracker; `known` is whom to call then."""
+    def __init__(
+        self,
+        tracker: Tracker | None,
+        *,
+        trouble: str = "",
+        known: Profile | None = None,
+        unlock: Callable[[Key], Tracker] | None = None,
+    ) -> None:
+        """`trouble` is why there is no tracker, `unlock` opens a locked one; `known` is whom to call till then."""
         super().__init__()
         self._tracker = tracker
         self._trouble = trouble
+        self._unlock = unlock
         self._contacts = known or Profile()
         if tracker is not None:
             self.read_settings(tracker.folder)
@@ -52,18 +62,65 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         assert self._tracker is not None
         return self._tracker
 
+    @property
+    def in_trouble(self) -> bool:
+        """Whether there is no diary that could be opened."""
+        return bool(self._trouble)
+
     def on_mount(self) -> None:
         self.set_interval(1, self._close_with_the_terminal)
+        if self._unlock is not None:
+            from ktrack.tui.screens.unlock import UnlockScreen
+
+            self.push_screen(UnlockScreen(self._unlock))
+            return
         if self._tracker is None:
             from ktrack.tui.screens.trouble import TroubleScreen
 
             self.push_screen(TroubleScreen(self._trouble))
             return
+        self._begin()
+
+    def unlocked(self, tracker: Tracker, note: str) -> None:
+        """The diary is open now. `note` was written while it was locked: kept first, then there to go on with."""
+        form = replace(tracker.new_check_in(), note=note)
+        self._tracker = tracker
+        self.pop_screen()
+        if note:
+            try:
+                tracker.keep_draft(form)
+            except KtrackError as error:
+                self.tell(str(error))
+        self._begin((lambda: self.open_check_in(form)) if note else None)
+
+    def encrypt(self, key: Key) -> None:
+        """Give the open diary and its backups a passphrase. It is open again afterwards, whatever happens.
+
+        Raises KtrackError or OSError.
+        """
+        from ktrack import encryption
+
+        folder = self.tracker.folder
+        self.tracker.close()
+        try:
+            encryption.convert(folder, None, key)
+            for path in encryption.plain_backups(folder):
+                encryption.convert_backup(path, None, key)
+        finally:
+            encrypted = cipher.is_encrypted(paths.database(folder))
+            self._tracker = self.tracker.opened_again(key if encrypted else None)
+
+    def close_diary(self) -> None:
+        """After the app has ended."""
+        if self._tracker is not None:
+            self._tracker.close()
+
+    def _begin(self, then: Callable[[], object] | None = None) -> None:
         from ktrack.tui.screens import first_start
         from ktrack.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
-        self.face(self.tracker.alerts())
+        self.face(self.tracker.alerts(), then)
         if self.settings_notice:
             self.tell(self.settings_notice)
         if first_start.is_new(self.tracker):
@@ -75,7 +132,7 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         """Makes the backup of the day beside the person's work; says so when it could not be made."""
         from ktrack import backup
 
-        wrong = backup.daily(self.tracker.folder, self.tracker.now())
+        wrong = backup.daily(self.tracker.folder, self.tracker.now(), self.tracker.key)
         if wrong:
             self.call_from_thread(self.tell, wrong)
 
@@ -150,7 +207,9 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Close, unless the screen has something to show first."""
-        may_close = getattr(self.screen, "may_close", None)
+        # what only a screen holds is asked about from above it too
+        holding = (each for each in self.screen_stack if getattr(each, "HOLDS_WORDS", False))
+        may_close = getattr(next(holding, self.screen), "may_close", None)
         if may_close is None or await may_close():
             self.exit()
 
@@ -197,15 +256,25 @@ def error_code(error: BaseException | None) -> str:
 def run(folder: Path) -> int:
     """Open the diary in `folder` and run the app on this terminal; returns the exit status."""
     terminal.prepare()
+    app = made(folder)
     try:
-        tracker = Tracker(folder)
+        with terminal.watched():
+            app.run()
+    finally:
+        app.close_diary()
+    return app.return_code or int(app.in_trouble)
+
+
+def made(folder: Path) -> KtrackApp:
+    """The app on the diary in `folder`: open, locked, or with what is wrong with it."""
+    known = contacts.read_contacts(folder)
+    if cipher.is_encrypted(paths.database(folder)) and cipher.installed():
+        app = KtrackApp(None, known=known, unlock=lambda key: Tracker(folder, key=key))
+        app.read_settings(folder)
+        return app
+    try:
+        if cipher.is_encrypted(paths.database(folder)):
+            raise cipher.NoExtra(paths.database(folder))
+        return KtrackApp(Tracker(folder))
     except (CannotOpen, KtrackError, OSError) as error:
-        app = KtrackApp(None, trouble=str(error), known=contacts.read_contacts(folder))
-        with terminal.watched():
-            app.run()
-        return app.return_code or 1
-    with tracker:
-        app = KtrackApp(tracker)
-        with terminal.watched():
-            app.run()
-    return app.return_code or 0
+        return KtrackApp(None, trouble=str(error), known=known)

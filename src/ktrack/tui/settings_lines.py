@@ -76,7 +76,9 @@ def about_clinic(clinic: Clinic | None) -> str:
     return "\n".join(lines)
 
 
-def about_data(folder: Path, backup: Backup | None, now: datetime, kept: Mapping[str, Path]) -> str:
+def about_data(
+    folder: Path, backup: Backup | None, now: datetime, kept: Mapping[str, Path], *, encrypted: bool
+) -> str:
     """Where everything is, and how old the last copy is that can be brought back."""
     if backup is None:
         copy = "No backup that can be brought back yet. One is made each day that ktrack is used."
@@ -86,7 +88,12 @@ def about_data(folder: Path, backup: Backup | None, now: datetime, kept: Mapping
         held = f", {counts.check_ins} check-ins" if counts is not None else ""
         copy = f"Last good backup: {when.said(made, now)}{held}."
     lines = [f"Diary: {folder}", *(f"{name}: {path}" for name, path in kept.items()), copy]
-    lines.append("It is not encrypted. Everything else about your data: ktrack doctor")
+    protected = (
+        "It opens with your passphrase only; phone numbers, your clinic's file and exports are not encrypted."
+        if encrypted
+        else "It is not encrypted."
+    )
+    lines.append(f"{protected} Everything else about your data: ktrack doctor")
     return "\n".join(text.shown(line) for line in lines)
 
 

@@ -15,7 +15,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import paths, places, text
+from ktrack import cipher, paths, places, text
 from ktrack.errors import KtrackError
 from ktrack.records import Profile
 from ktrack.tracker import BadEntry, Tracker
@@ -63,7 +63,8 @@ def begin(app: KtrackApp) -> None:
         app.push_screen(ContactsStep(), third)
 
     def third(_: object) -> None:
-        app.push_screen(WordsStep("Step 3 of 3   Where your diary lives", where_it_lives(app.tracker)), last)
+        step = CanEncrypt if cipher.installed() else WordsStep
+        app.push_screen(step("Step 3 of 3   Where your diary lives", where_it_lives(app.tracker)), last)
 
     def last(_: object) -> None:
         app.push_screen(InfusionScreen())
@@ -87,6 +88,9 @@ def where_it_lives(tracker: Tracker) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("It is not encrypted", (
             "Whoever can use your account can read it. If the computer might be lost or stolen, "
             "turn on the encryption of its disk.",
+            "e  gives it a passphrase. You can also do that later: ktrack encrypt"
+            if cipher.installed()
+            else f"To give it a passphrase, later too: {cipher.EXTRA}, then: ktrack encrypt",
         )),
     )  # fmt: skip
 
@@ -113,6 +117,24 @@ class WordsStep(Screen[None]):
                 yield Static(title, classes="title", markup=False)
                 yield Static("\n".join(text.shown(line) for line in lines), markup=False)
         yield KeyLine()
+
+
+class CanEncrypt(WordsStep):
+    """The same where a passphrase can be had."""
+
+    app = getters.app(KtrackApp)
+    BINDINGS = [Binding("e", "encrypt", "Passphrase", tooltip="give the diary a passphrase")]
+
+    def action_encrypt(self) -> None:
+        """Ask for one; the step is done when there is one."""
+        from ktrack.tui.screens.passphrase import PassphraseScreen
+
+        def asked(encrypted: bool | None) -> None:
+            if encrypted:
+                self.app.tell("Your diary is encrypted. ktrack asks for the passphrase at the next start.")
+                self.dismiss()
+
+        self.app.push_screen(PassphraseScreen(), asked)
 
 
 class ContactsStep(FormScreen[None]):

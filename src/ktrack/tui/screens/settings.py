@@ -96,7 +96,8 @@ class SettingsScreen(FormScreen[None]):
         tracker = self.app.tracker
         folder = tracker.folder
         kept = {"Copies": paths.backups(folder), "These settings": paths.settings_file(folder)}
-        words = settings_lines.about_data(folder, backup.last_good(folder), tracker.now(), kept)
+        last = backup.last_good(folder, tracker.key)
+        words = settings_lines.about_data(folder, last, tracker.now(), kept, encrypted=tracker.key is not None)
         self.query_one("#data", Static).update(words)
 
     def _ask(self, line: Widget) -> None:
