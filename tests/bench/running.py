@@ -25,7 +25,7 @@ import pyte
 
 COLUMNS, LINES = 100, 32
 PATIENCE = 180.0
-QUIET = 0.3
+QUIET = 0.2
 IDLE = 2.0
 """Milliseconds of work in `QUIET` seconds that still count as doing nothing."""
 

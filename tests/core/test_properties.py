@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ktrack.escalation import LEVELS, Facts, Finding, evaluate, load_rulebook
+from ktrack.escalation import LEVELS, Facts, Finding, assess, evaluate, find, load_rulebook
 from ktrack.escalation.conditions import Answer, Vital
 from ktrack.escalation.rulebook import leaves
 from ktrack.questions import questions
@@ -130,6 +130,15 @@ def kept(
             and (other.check_in in evidence or (finding.check_in is None and other.infusion == finding.infusion))
         ]
         assert places or excused(finding), f"{finding.red_flag} at {finding.level} was lost"
+
+
+@given(histories())
+def test_what_a_form_shows_at_every_key_is_what_is_found(
+    history: tuple[list[Infusion], list[CheckIn]],
+) -> None:
+    some, entered = history
+    facts = Facts(some, entered[:-1])
+    assert find(RULEBOOK, facts, entered[-1]) == assess(RULEBOOK, facts, entered[-1]).findings
 
 
 @given(histories(), st.data())

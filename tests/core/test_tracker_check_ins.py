@@ -339,6 +339,7 @@ def test_a_diary_that_cannot_be_read_still_judges_the_form(tracker: Tracker) -> 
     filled = form(tracker, 2, chest_pain=2)
     paths.database(tracker.folder).write_bytes(b"x" * 8192)
     assert levels(tracker.assess(filled))["chest-pain"] == "emergency"
+    assert tracker.find(filled) == tracker.assess(filled).findings
 
 
 # corrections

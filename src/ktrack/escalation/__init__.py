@@ -14,6 +14,7 @@ from ktrack.escalation.findings import (
     assess,
     could_not_judge,
     evaluate,
+    find,
     worst,
 )
 from ktrack.escalation.rulebook import LEVELS, RedFlag, Rulebook, Trigger, load_rulebook
@@ -36,6 +37,7 @@ __all__ = [
     "could_not_judge",
     "emergency_number",
     "evaluate",
+    "find",
     "load_rulebook",
     "worst",
 ]

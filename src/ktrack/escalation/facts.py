@@ -7,6 +7,7 @@ check-ins beside it, earlier answers over all infusions. It must not judge anyth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -17,12 +18,41 @@ PERSIST_HOURS = (2.0, 4.0)
 """The bounds of 'beyond a few hours' that a clinic may choose; judged never later than the upper one."""
 
 
+class Course:
+    """The infusions as they are known, in order: what follows on what. Deleted ones are left out."""
+
+    def __init__(self, infusions: Iterable[Infusion]) -> None:
+        self.infusions = in_order(infusions)
+        self.by_id = {infusion.id: infusion for infusion in self.infusions}
+
+    @cached_property
+    def following(self) -> Mapping[str, datetime]:
+        """When the next infusion started, by the id of the one before it."""
+        later: dict[str, datetime] = {}
+        following: datetime | None = None
+        for infusion in reversed(self.infusions):
+            if following is not None:
+                later[infusion.id] = following
+            following = infusion.started_at if following is None else min(following, infusion.started_at)
+        return later
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int | None]:
+        """Each infusion's number in the course, or None when nobody ever gave one."""
+        return numbers(self.infusions)
+
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """How many infusions the diary holds up to each: its number is at least that."""
+        return {infusion.id: rank for rank, infusion in enumerate(self.infusions, start=1)}
+
+
 class Facts:
     """Infusions and check-ins as they are known, indexed for judging. Deleted records are left out."""
 
     def __init__(
         self,
-        infusions: Iterable[Infusion],
+        infusions: Iterable[Infusion] | Course,
         check_ins: Iterable[CheckIn],
         persist_hours: float | None = None,
         profile: Profile | None = None,
@@ -30,10 +60,25 @@ class Facts:
         self.profile = profile or Profile()
         asked = self.profile.persist_hours if persist_hours is None else persist_hours
         self.persist_hours = min(max(asked, PERSIST_HOURS[0]), PERSIST_HOURS[1])
-        self.infusions = in_order(infusions)
-        self.by_id = {infusion.id: infusion for infusion in self.infusions}
+        self.course = infusions if isinstance(infusions, Course) else Course(infusions)
         kept = [check_in for check_in in check_ins if check_in.deleted_at is None]
         self.check_ins = sorted(kept, key=lambda check_in: (check_in.at, check_in.id))
+
+    def with_version(self, check_in: CheckIn) -> Facts:
+        """The same facts with this version of a check-in, in place of one that they hold already."""
+        others = [each for each in self.check_ins if each.id != check_in.id]
+        kept = replace(check_in, deleted_at=None)
+        return Facts(self.course, [*others, kept], self.persist_hours, self.profile)
+
+    @property
+    def infusions(self) -> Sequence[Infusion]:
+        """All of them, oldest first."""
+        return self.course.infusions
+
+    @property
+    def by_id(self) -> Mapping[str, Infusion]:
+        """The infusions by their ids."""
+        return self.course.by_id
 
     @cached_property
     def groups(self) -> Mapping[str | None, Sequence[CheckIn]]:
@@ -53,35 +98,17 @@ class Facts:
                     reported.setdefault(key, []).append(check_in)
         return reported
 
-    @cached_property
-    def _following(self) -> Mapping[str, datetime]:
-        later: dict[str, datetime] = {}
-        following: datetime | None = None
-        for infusion in reversed(self.infusions):
-            if following is not None:
-                later[infusion.id] = following
-            following = infusion.started_at if following is None else min(following, infusion.started_at)
-        return later
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int | None]:
-        return numbers(self.infusions)
-
-    @cached_property
-    def _ranks(self) -> Mapping[str, int]:
-        return {infusion.id: rank for rank, infusion in enumerate(self.infusions, start=1)}
-
     def following(self, infusion: Infusion) -> datetime | None:
         """When the next infusion started."""
-        return self._following.get(infusion.id)
+        return self.course.following.get(infusion.id)
 
     def number(self, infusion: Infusion) -> int | None:
         """The infusion's number in the course, or None when nobody ever gave one."""
-        return self._numbers[infusion.id]
+        return self.course.numbers[infusion.id]
 
     def rank(self, infusion: Infusion) -> int:
         """How many infusions the diary holds up to this one: its number is at least that."""
-        return self._ranks[infusion.id]
+        return self.course.ranks[infusion.id]
 
 
 class View:

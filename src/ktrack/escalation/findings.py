@@ -116,10 +116,7 @@ def worst(levels: Iterable[Level]) -> Level | None:
 def assess(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Assessment:
     """Judge one check-in, whether or not `facts` hold it already (an earlier version of it is replaced)."""
     try:
-        known = [each for each in facts.check_ins if each.id != check_in.id]
-        facts = Facts(
-            facts.infusions, [*known, replace(check_in, deleted_at=None)], facts.persist_hours, facts.profile
-        )
+        facts = facts.with_version(check_in)
         fired = list(_fired(rulebook, facts, check_in))
         findings = _merged(facts, fired)
         seen = {each.red_flag.id for each in fired}
@@ -128,6 +125,15 @@ def assess(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Assessment:
         return Assessment(findings, not_checked, clear)
     except Exception:  # whatever went wrong, the person must hear of it
         return Assessment((could_not_judge(check_in),))
+
+
+def find(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> tuple[Finding, ...]:
+    """The findings of `assess` alone, for a form that asks after every key."""
+    try:
+        facts = facts.with_version(check_in)
+        return _merged(facts, _fired(rulebook, facts, check_in))
+    except Exception:
+        return (could_not_judge(check_in),)
 
 
 def evaluate(

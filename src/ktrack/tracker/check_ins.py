@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
 from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
-from ktrack.escalation import LEVELS, Assessment, Facts, assess
+from ktrack.escalation import LEVELS, Assessment, Facts, Finding, assess, find
 from ktrack.models import ANSWER, CHECK_IN, DRAFT
 from ktrack.records import CheckIn, Flag, Reporter
 from ktrack.tracker import judging, store, valid
@@ -68,16 +68,23 @@ class CheckIns(Base):
 
     def assess(self, check_in: CheckIn) -> Assessment:
         """What these answers come to, with all that is kept beside them. Writes nothing, refuses nothing."""
-        try:
-            counter = self.change_counter()
-            if self._known is None or self._known[:2] != (counter, check_in.infusion):
+        return assess(self.rulebook, self._facts_beside(check_in), check_in)
+
+    def find(self, check_in: CheckIn) -> tuple[Finding, ...]:
+        """The findings of `assess` alone: what a form shows at every key."""
+        return find(self.rulebook, self._facts_beside(check_in), check_in)
+
+    def _facts_beside(self, check_in: CheckIn) -> Facts:
+        """What a check-in that is being filled in is judged with, read anew only when the diary changed."""
+        counter = self.change_counter()
+        if self._known is None or self._known[:2] != (counter, check_in.infusion):
+            try:
                 with self._reading() as connection:
                     facts = judging.facts_about(connection, self.rulebook, {check_in.infusion})
-                self._known = counter, check_in.infusion, facts
-            facts = self._known[2]
-        except CannotOpen:
-            facts = Facts((), ())  # a diary that cannot be read must not hide a warning
-        return assess(self.rulebook, facts, check_in)
+            except CannotOpen:
+                return Facts((), ())  # a diary that cannot be read must not hide a warning
+            self._known = counter, check_in.infusion, facts
+        return self._known[2]
 
     def check_in(self, check_in: CheckIn) -> CheckInResult:
         """Keeps a new check-in and raises its flags. The same one a second time changes nothing.

@@ -57,6 +57,8 @@ class Drafts(CheckIns):
                     connection.execute(insert(DRAFT), [rows.draft_row(check_in, held, now)])
         except NotSaved as error:
             raise NotSaved(str(error), assessment) from error
+        # a key is answered sooner when this was read anew in the pause after the one before
+        self._facts_beside(check_in)
         return assessment
 
     def drafts(self) -> tuple[Draft, ...]:

@@ -33,8 +33,8 @@ def fill() -> None:
 
 class Home(App[None]):
     def compose(self) -> ComposeResult:
-        yield DataTable()
         yield Label("", id="count")
+        yield DataTable()
 
     def on_mount(self) -> None:
         with Session(engine) as session:

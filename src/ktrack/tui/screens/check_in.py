@@ -150,7 +150,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
 
     async def _judge(self) -> None:
         tracker = self.app.tracker
-        found = () if form.says_nothing(self.draft) else tracker.assess(self.draft).findings
+        found = () if form.says_nothing(self.draft) else tracker.find(self.draft)
         alarming = {each.id for each in found if each.level in alerts.ALARMING}
         if alarming - self._held:
             # from the moment it can be seen, a warning outlives whatever happens to the app
@@ -281,7 +281,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
                 result = tracker.check_in(self.draft)
         except KtrackError as error:
             self.app.tell(str(error))
-            self.app.face(alerts.unstored(tracker.assess(self.draft).findings, tracker.now()))
+            self.app.face(alerts.unstored(tracker.find(self.draft), tracker.now()))
             return
         self._stop_keeping()
         self.dismiss(result)

@@ -170,7 +170,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
 
     async def _judge(self) -> None:
         tracker = self.app.tracker
-        found = () if form.says_nothing(self.draft) else tracker.assess(self.draft).findings
+        found = () if form.says_nothing(self.draft) else tracker.find(self.draft)
         await self.query_one(FindingStrip).show(found, tracker.profile())
         self._make_room()
 
@@ -198,7 +198,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
                 result = tracker.check_in(self.draft)
         except KtrackError as error:
             self.app.tell(str(error))
-            self.app.face(alerts.unstored(tracker.assess(self.draft).findings, tracker.now()))
+            self.app.face(alerts.unstored(tracker.find(self.draft), tracker.now()))
             return
         self.dismiss(result)
 
