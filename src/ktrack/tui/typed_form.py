@@ -12,12 +12,14 @@ from textual import getters
 from textual.widget import Widget
 
 from ktrack import timeline
+from ktrack.records import Detail
 from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.question_form import QuestionForm, Result
 from ktrack.tui.widgets.choice_row import ChoiceRow, Value
 from ktrack.tui.widgets.fields import TimeField
 from ktrack.tui.widgets.medicine_block import HELPED, MedicineBlock
+from ktrack.tui.widgets.question_rows import to_the_minute
 from ktrack.tui.widgets.typed_blocks import Block, NoteBlock, VitalBlock
 
 _W = TypeVar("_W", bound=Widget)
@@ -99,7 +101,10 @@ class TypedForm(QuestionForm[Result]):
                 wrong = wrong or child.line
             elif child.id != "field-at":
                 key = (child.line.id or "").removeprefix("began-")
-                self.draft = form.with_detail(self.draft, key, began_at=at)
+                before = self.draft.details.get(key, Detail()).began_at
+                # the words leave out the seconds, so a time that was not touched stays what it was
+                if child.value != to_the_minute(before):
+                    self.draft = form.with_detail(self.draft, key, began_at=at)
             elif at is not None and at != self.draft.at:
                 infusion = timeline.infusion_at(self.app.tracker.infusions(), at)
                 self.draft = replace(self.draft, at=at, infusion=infusion.id if infusion else None)

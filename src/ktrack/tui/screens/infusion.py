@@ -141,7 +141,8 @@ class InfusionScreen(FormScreen[Infusion | None]):
         now = self.app.tracker.now()
         start, end = self.query_one("#field-start", TimeField), self.query_one("#field-end", TimeField)
         started_at = start.read(now, self._zone(), typing=typing)
-        ended_at = end.read(self._end_seen_from(end.value, started_at, now), self._zone(), typing=typing)
+        seen_from = self._end_seen_from(end.value, started_at, now)
+        ended_at = end.read(now, self._zone(), typing=typing, seen_from=seen_from)
         if started_at is not None and ended_at is not None:
             lasted = when.ago(started_at, ended_at)
             end.remark(f"{when.said(ended_at, now)}, {lasted} after the start", wrong=ended_at < started_at)
@@ -170,10 +171,10 @@ class InfusionScreen(FormScreen[Infusion | None]):
     def _zone(self) -> str:
         return self._infusion.timezone if self._infusion else self.app.tracker.new_check_in().timezone
 
-    def _end_seen_from(self, typed: str, started_at: datetime | None, now: datetime) -> datetime:
+    def _end_seen_from(self, typed: str, started_at: datetime | None, now: datetime) -> datetime | None:
         """A bare clock time for the end of an earlier day's infusion means that day, not today."""
         if started_at is None or not _CLOCK.fullmatch(typed):
-            return now
+            return None
         return min(now, started_at + timedelta(hours=23, minutes=59))
 
     def _number(self, name: str) -> tuple[float | None, Field | None]:

@@ -109,27 +109,42 @@ class TimeField(Field):
     """A time in words, echoed as it was understood."""
 
     def read(
-        self, now: datetime, zone: str, *, future: bool = False, typing: Widget | None = None
+        self,
+        now: datetime,
+        zone: str,
+        *,
+        future: bool = False,
+        typing: Widget | None = None,
+        seen_from: datetime | None = None,
     ) -> datetime | None:
         """The time that is typed; None when it is blank or not understood.
 
-        What is wrong is said in the remark, but not while this is the line that is being typed: half a time is
-        no time yet.
+        It is the time as it was understood when it was typed: "2h ago" stays what it was while the form is open.
+        `seen_from` is another moment than now from which the words are to be understood. What is wrong is said in
+        the remark, but not while this is the line that is being typed: half a time is no time yet.
         """
         self.wrong = False
         self.remark()
         if not self.value:
+            self._known = None
             return None
-        try:
-            at = when.understand(self.value, now, zone)
-        except when.NotUnderstood as error:
-            self._refuse(str(error), typing)
-            return None
+        words = self.value, zone, seen_from
+        if self._known is None or self._known[0] != words:
+            try:
+                self._known = words, when.understand(self.value, seen_from or now, zone)
+            except when.NotUnderstood as error:
+                self._known = None
+                self._refuse(str(error), typing)
+                return None
+        at = self._known[1]
         if at > now and not future:
             self._refuse(f"{when.said(at, now)} is still to come.", typing)
             return None
         self.remark(when.said(at, now))
         return at
+
+    _known: tuple[tuple[str, str, datetime | None], datetime] | None = None
+    """The words that were understood last, and the time they mean."""
 
     wrong = False
     """Whether the last `read` found something it could not take."""

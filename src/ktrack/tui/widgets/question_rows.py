@@ -7,11 +7,12 @@ must not change a check-in.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from ktrack.questions import Question, detail_question, gate_question, question
 from ktrack.records import CheckIn, Detail
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
-from ktrack.tui.widgets.fields import Field
+from ktrack.tui.widgets.fields import Field, TimeField
 
 YES_NO_COLUMN = 54
 SCALE_COLUMN = 38
@@ -127,13 +128,18 @@ def _detail_row(one: Question, name: str, check_in: CheckIn) -> ChoiceRow:
 
 def _began_field(one: Question, check_in: CheckIn) -> Field:
     began = check_in.details.get(one.key, Detail()).began_at
-    return Field(
+    return TimeField(
         detail_question("began_at"),
         f"began-{one.key}",
-        value=began.isoformat(timespec="minutes") if began else "",
+        value=to_the_minute(began),
         placeholder="20 min ago",
         classes=f"follow-up of-{one.key}",
     )
+
+
+def to_the_minute(at: datetime | None) -> str:
+    """A time as it stands in a line where it can be changed."""
+    return at.isoformat(timespec="minutes") if at else ""
 
 
 def _follow_up(
