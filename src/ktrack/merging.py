@@ -194,8 +194,9 @@ class _Merge:
         first, other = sorted((known, edit), key=lambda each: canonical(tidy_json(each)))
         if canonical(tidy_json(first)) != canonical(tidy_json(other)):
             self.edits[edit.id] = first
-            # two programs used one id: both stay
-            other = replace(other, id=KEPT + content_id("edit", tidy_json(other)))
+            # two programs used one id: both stay, and a person's change goes on counting as one
+            prefix = KEPT if other.id.startswith(KEPT) else ""
+            other = replace(other, id=prefix + content_id("edit", tidy_json(other)))
             self.edits.setdefault(other.id, other)
 
     def _say(self, record: Infusion | CheckIn | Visit, *, mine_is_current: bool) -> None:

@@ -244,5 +244,20 @@ def test_edits_of_one_id_and_two_contents_both_stay() -> None:
     merged = both(Diary(edits=(one,)), Diary(edits=(other,)))
     assert {str(edit.before["note"]) for edit in merged.edits} == {"a", "b"}
     assert merged == both(Diary(edits=(other,)), Diary(edits=(one,)))
-    assert sum(edit.id.startswith(KEPT) for edit in merged.edits) == 1
+    assert len({edit.id for edit in merged.edits} - {one.id}) == 1
+    assert not any(edit.id.startswith(KEPT) for edit in merged.edits)
     assert plan_merge(merged, Diary(edits=(other,))).changes_nothing
+
+
+def test_two_changes_under_one_id_both_go_on_counting() -> None:
+    began = START - timedelta(hours=20)
+    before = {"id": "i", "started_at": began.isoformat()}
+    stays = Infusion("i", started_at=began + HOUR)
+    gone = replace(stays, started_at=began, deleted_at=began)
+    late, early = (Edit("edit-1", "infusion", "i", began + timedelta(hours=each), before) for each in (9, 0))
+    mine, theirs = Diary(infusions=(stays,), edits=(late,)), Diary(infusions=(gone,), edits=(early,))
+    once = both(mine, theirs)
+    assert once.infusions == (stays,)
+    assert len({edit.id for edit in once.edits if edit.at in (late.at, early.at)}) >= 2
+    assert plan_merge(once, theirs).changes_nothing
+    assert plan_merge(once, mine).changes_nothing
