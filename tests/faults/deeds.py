@@ -6,6 +6,7 @@ Owns the deeds. All arguments come as text; the last one is the number of the ch
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import resource
@@ -16,10 +17,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from ktrack import backup, db, diary_file, paths
+from ktrack import backup, cipher, db, diary_file, encryption, paths
+from ktrack.cipher import Key
 from ktrack.errors import KtrackError
 from ktrack.tracker import NotSaved, Tracker
 from tests.faults.homes import NOW, change, check_in, opened, rows
+
+PASSPHRASES = ("seven quiet herons", "eight louder ones")
 
 
 def say(said: str, *words: object) -> None:
@@ -196,3 +200,26 @@ def _inside(folder: Path) -> list[Path]:
     with suppress(OSError):
         return list(folder.iterdir())
     return []
+
+
+def to_and_fro(folder: str, said: str, _child: str) -> None:
+    """Gives the diary a passphrase, another one, and takes it off, again and again."""
+    home, old = Path(folder), None
+    for word in itertools.cycle((*PASSPHRASES, None)):
+        new = None if word is None else Key(word)
+        if cipher.is_encrypted(paths.database(home)) and old is None:
+            old = next(key for key in map(Key, PASSPHRASES) if cipher.fits(paths.database(home), key))
+        encryption.convert(home, old, new)
+        say(said, "now", word)
+        old = new
+
+
+def half_save_locked(folder: str, said: str, _child: str) -> None:
+    """Dies in the middle of a save to an encrypted diary."""
+    connection = cipher.connect(paths.database(Path(folder)), Key(PASSPHRASES[0]))
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE check_in SET note = note || hex(randomblob(2000))")
+    connection.execute("UPDATE flag SET say = hex(randomblob(2000))")
+    say(said, "half")
+    os.kill(os.getpid(), 9)

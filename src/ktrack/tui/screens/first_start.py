@@ -51,7 +51,7 @@ def is_new(tracker: Tracker) -> bool:
     return (
         tracker.profile() == Profile()
         and tracker.clinic is None
-        and not (tracker.infusions() or tracker.check_ins() or tracker.drafts())
+        and tracker.is_empty()
     )
 
 
@@ -123,7 +123,7 @@ class CanEncrypt(WordsStep):
     """The same where a passphrase can be had."""
 
     app = getters.app(KtrackApp)
-    BINDINGS = [Binding("e", "encrypt", "Passphrase", tooltip="give the diary a passphrase")]
+    BINDINGS = [*WordsStep.BINDINGS, Binding("e", "encrypt", "Passphrase", tooltip="give the diary a passphrase")]
 
     def action_encrypt(self) -> None:
         """Ask for one; the step is done when there is one."""
