@@ -42,7 +42,7 @@ class PassphraseScreen(Screen[bool]):
         yield Static("  Step 3 of 3   A passphrase for your diary", id="moment", markup=False)
         with VerticalScroll(id="step", can_focus=False):
             for words in WORDS:
-                yield Static(words, classes="paragraph", markup=False)
+                yield Static(text.shown(words), classes="paragraph", markup=False)
             yield HiddenLine("Passphrase", "new")
             yield HiddenLine("Once more", "again")
             yield Static("", id="unlock-why", markup=False)

@@ -10,6 +10,8 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from ktrack import text
+
 
 class _Hidden(Input):
     """Dots. Enter is for the screen to act on."""
@@ -27,7 +29,7 @@ class HiddenLine(Horizontal):
         self.line = _Hidden(password=True, compact=True, select_on_focus=False, id=name)
 
     def compose(self) -> ComposeResult:
-        yield Static(self._label, classes="label", markup=False)
+        yield Static(text.one_line(self._label), classes="label", markup=False)
         yield self.line
 
     def take(self) -> str:
