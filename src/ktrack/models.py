@@ -10,6 +10,7 @@ another program damaged can then still be read as what it is, and hides nothing 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from sqlalchemy import CheckConstraint, Index, MetaData, Table, text
@@ -81,6 +82,7 @@ def _json(column: str, kind: Literal["object", "array"]) -> CheckConstraint:
     return CheckConstraint(f"{column} GLOB '{ends}'", name=column)
 
 
+@cache
 def offset_of(column: str) -> str:
     """The column that holds the offset of the time in `column`."""
     return f"{column.removesuffix('_at')}_offset"

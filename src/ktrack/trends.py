@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 
 from ktrack import timeline
-from ktrack.questions import BadAnswer, questions
+from ktrack.questions import BadAnswer, in_group, questions
 from ktrack.questions import question as asked_as
 from ktrack.records import CheckIn, Infusion
 from ktrack.summary.coverage import ENOUGH, ENOUGH_INFUSIONS
@@ -110,17 +110,21 @@ class Trend:
         return sum(each.spot.n for each in self.weeks if each.spot is not None)
 
 
-def keys(check_ins: Iterable[CheckIn]) -> tuple[str, ...]:
-    """What can be looked at, in order: the core, pain and mood, what was reported, what was asked and was 0."""
-    asked: dict[str, bool] = {}
-    for each in check_ins:
-        for key, value in each.answers.items():
-            asked[key] = asked.get(key, False) or value > 0
+def keys(asked: Mapping[str, bool]) -> tuple[str, ...]:
+    """What can be looked at, in order: the core, pain and mood, what was reported, what was asked and was 0.
+
+    `asked`: the questions that were answered, and whether any of them above 0.
+    """
     first = [key for key, one in questions().items() if one.group == "core"] + [URINARY]
     benefit = [key for key, one in questions().items() if one.group == "benefit" and key in asked]
     rest = [key for key in questions() if key in asked and key not in (*first, *benefit)]
     rest.sort(key=lambda key: not asked[key])
     return (*first, *benefit, *rest)
+
+
+def looked_at(key: str) -> tuple[str, ...]:
+    """The questions whose answers `trend` needs for one."""
+    return tuple(one.key for one in in_group("urinary")) if key == URINARY else (key,)
 
 
 def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn], now: datetime) -> Trend:

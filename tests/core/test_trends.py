@@ -171,8 +171,8 @@ def test_the_order_of_the_records_changes_nothing() -> None:
 
 
 def test_keys_begin_with_the_core_and_name_what_was_reported_before_what_was_not() -> None:
-    asked = check_in(1, FIRST, {"rash": 0, "headache": 2, "mood": 5, "nausea": 0})
-    assert trends.keys([asked]) == ("nausea", "dizziness", "dissociation", "urinary", "mood", "headache", "rash")
+    asked = {"rash": False, "headache": True, "mood": True, "nausea": False}
+    assert trends.keys(asked) == ("nausea", "dizziness", "dissociation", "urinary", "mood", "headache", "rash")
 
 
 def test_an_empty_diary() -> None:

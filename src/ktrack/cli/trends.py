@@ -20,12 +20,12 @@ def trends(
     ],
 ) -> None:
     """Show one question over the hours after each infusion, over the infusions, and by week."""
-    from ktrack.trends import trend
+    from ktrack.trends import looked_at, trend
     from ktrack.tui import trend_words
 
     with data.opened(context) as tracker:
         now = tracker.now()
-        found = trend(key, tracker.infusions(), tracker.answers_over_time(), now)
+        found = trend(key, tracker.infusions(), tracker.answers_over_time(looked_at(key)), now)
     if not found.answers:
         out.say(f"{found.label}: not asked yet.")
         return

@@ -45,6 +45,7 @@ class Base:
         self._watch = Watch(self._engine)
         self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
         self._known: tuple[ChangeCounter, str | None, Facts] | None = None
+        self._course: tuple[ChangeCounter, tuple[Infusion, ...]] | None = None
         self.clinic: Clinic | None
         self.rulebook: Rulebook
         self.rulebook, self.clinic, notice = clinic.rules_in_use(paths.clinic_file(folder))

@@ -85,9 +85,14 @@ def of(value: Any, *kinds: type) -> Any:
 
 def one_of(value: Any, allowed: Any) -> Any:
     """The value, which must be one of a Literal's or a tuple's."""
-    if value not in (get_args(allowed) or allowed):
+    if value not in (_choices(allowed) or allowed):
         raise ValueError("a choice that is none")
     return value
+
+
+@cache
+def _choices(allowed: Any) -> tuple[Any, ...]:
+    return get_args(allowed)
 
 
 def yes_no(value: Any) -> bool | None:

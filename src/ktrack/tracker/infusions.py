@@ -107,9 +107,12 @@ class Infusions(Base):
         return deleted
 
     def infusions(self) -> tuple[Infusion, ...]:
-        """All infusions that were not deleted, oldest first."""
-        with self._reading() as connection:
-            return store.infusions(connection)
+        """All infusions that were not deleted, oldest first. Read anew only when the diary changed."""
+        counter = self.change_counter()
+        if self._course is None or self._course[0] != counter:
+            with self._reading() as connection:
+                self._course = counter, store.infusions(connection)
+        return self._course[1]
 
     def infusion(self, infusion_id: str) -> Infusion:
         """The infusion with this id or the only one whose id begins like this. Raises NotFound."""

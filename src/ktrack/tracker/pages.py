@@ -61,13 +61,22 @@ class Pages(Base):
             found = store.check_ins(connection, CHECK_IN.c.id.in_([each for _, each in places[:most]]))
         return Page(found[::-1], places[most - 1] if len(places) > most else None)
 
-    def answers_over_time(self) -> tuple[CheckIn, ...]:
-        """Every kept check-in with its time, infusion and answers and nothing else, oldest first.
+    def asked(self) -> Mapping[str, bool]:
+        """The questions that kept check-ins answer, and whether any of them above 0."""
+        deleted = select(CHECK_IN.c.id).where(CHECK_IN.c.deleted_at.is_not(None))
+        query = select(ANSWER.c.question, func.max(ANSWER.c.value) > 0)
+        query = query.where(ANSWER.c.value.is_not(None), ANSWER.c.check_in.not_in(deleted))
+        with self._reading() as connection:
+            return {key: bool(above) for key, above in connection.execute(query.group_by(ANSWER.c.question))}
+
+    def answers_over_time(self, keys: Collection[str]) -> tuple[CheckIn, ...]:
+        """Every kept check-in with its time, infusion and answers to these and nothing else, oldest first.
 
         For figures over years, where reading everything would take too long.
         """
         query = select(CHECK_IN.c.id, CHECK_IN.c.at, CHECK_IN.c.at_offset, CHECK_IN.c.infusion)
-        given = select(ANSWER.c.check_in, ANSWER.c.question, ANSWER.c.value).where(ANSWER.c.value.is_not(None))
+        given = select(ANSWER.c.check_in, ANSWER.c.question, ANSWER.c.value)
+        given = given.where(ANSWER.c.question.in_(sorted(keys)), ANSWER.c.value.is_not(None))
         answers: dict[str, dict[str, int]] = {}
         found = []
         with self._reading() as connection:

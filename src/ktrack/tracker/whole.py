@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ktrack.models import EDIT
+from sqlalchemy import select
+
+from ktrack.models import CHECK_IN, DRAFT, EDIT, INFUSION
 from ktrack.records import Diary, Edit
 from ktrack.tracker import store
 from ktrack.tracker.merge import MergeVerbs, everything
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 
 class Whole(MergeVerbs):
     """The verbs about the diary as a whole."""
+
+    def is_empty(self) -> bool:
+        """Whether no infusion, check-in or unsaved form is kept."""
+        kept = (
+            select(INFUSION.c.id).where(INFUSION.c.deleted_at.is_(None)),
+            select(CHECK_IN.c.id).where(store.KEPT_CHECK_INS),
+            select(DRAFT.c.id),
+        )
+        with self._reading() as connection:
+            return all(connection.execute(each.limit(1)).first() is None for each in kept)
 
     def diary(self) -> Diary:
         """Everything kept, with deleted records and earlier versions, without unsaved forms."""

@@ -13,14 +13,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
-from ktrack import text, timeline, tips, when
+from ktrack import text, timeline, tips, when, wording
 from ktrack.errors import KtrackError
 from ktrack.questions import question
 from ktrack.records import CheckIn, Infusion
 from ktrack.tracker import Draft, NotFound
-from ktrack.tui import wording
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.course_rows import course_rows, still_there
 from ktrack.tui.screens.gentle_home import GentleHome
@@ -71,6 +71,7 @@ class HomeScreen(GentleHome):
     def __init__(self) -> None:
         super().__init__()
         self._throwing: str | None = None
+        self._drawn_for: Size | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="moment", markup=False)
@@ -88,20 +89,26 @@ class HomeScreen(GentleHome):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.show_all()
-        self.set_interval(REFRESH_EVERY, self.show_all)
+        self.set_interval(REFRESH_EVERY, self._show_what_changed)
         self.watch_other_windows()
 
     def on_screen_resume(self) -> None:
         self.show_all()
 
     def on_resize(self) -> None:
-        self.show_all()
+        if self._drawn_for is not None and self._drawn_for != self.app.size:
+            self.show_all()
+
+    def _show_what_changed(self) -> None:
+        """Time went by. Below another screen it waits until it is seen again."""
+        if self.is_current:
+            self.show_all()
 
     # ------------------------------------------------------------------ what stands there
 
     def show_all(self) -> None:
         """Read everything anew."""
+        self._drawn_for = self.app.size
         tracker = self.app.tracker
         now, infusion = tracker.now(), tracker.latest_infusion()
         flags = tracker.open_flags()
@@ -111,7 +118,11 @@ class HomeScreen(GentleHome):
         self._show_moment(infusion, now)
         self._show_course(infusion, now)
         self.show_gentle(infusion, flags, now)
-        self._put("nothing-open", "" if flags else self._nothing_open(now))
+        # what was not asked takes judging again: it may come a moment after what is known
+        self.call_after_refresh(self._show_nothing_open, bool(flags), now)
+
+    def _show_nothing_open(self, anything: bool, now: datetime) -> None:
+        self._put("nothing-open", "" if anything else self._nothing_open(now))
 
     def _put(self, name: str, words: str) -> None:
         line = self.query_one(f"#{name}", Static)

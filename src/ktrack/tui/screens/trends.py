@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ktrack import text, trends
-from ktrack.records import CheckIn, Infusion
+from ktrack.records import Infusion
 from ktrack.trends import Trend
 from ktrack.tui import trend_chart, trend_words
 from ktrack.tui.app import KtrackApp
@@ -55,7 +55,6 @@ class TrendsScreen(Screen[None]):
         self._mine = -1
         self._in_words = False
         self._infusions: tuple[Infusion, ...] = ()
-        self._check_ins: tuple[CheckIn, ...] = ()
         self._known: dict[str, Trend] = {}
 
     def compose(self) -> ComposeResult:
@@ -69,8 +68,8 @@ class TrendsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         tracker = self.app.tracker
-        self._infusions, self._check_ins = tracker.infusions(), tracker.answers_over_time()
-        self._keys = trends.keys(self._check_ins)
+        self._infusions = tracker.infusions()
+        self._keys = trends.keys(tracker.asked())
         self._mine = len(self._infusions) - 1
         self.show_all()
 
@@ -103,8 +102,9 @@ class TrendsScreen(Screen[None]):
     def _trend(self) -> Trend:
         key = self._keys[self._key]
         if key not in self._known:
-            now = self.app.tracker.now()
-            self._known[key] = trends.trend(key, self._infusions, self._check_ins, now)
+            tracker = self.app.tracker
+            check_ins = tracker.answers_over_time(trends.looked_at(key))
+            self._known[key] = trends.trend(key, self._infusions, check_ins, tracker.now())
         return self._known[key]
 
     def _show_head(self, found: Trend, view: View, width: int) -> None:

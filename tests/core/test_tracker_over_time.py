@@ -1,0 +1,62 @@
+"""What figures over years need is read without the rest, and says the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ktrack import trends
+from ktrack.records import CheckIn
+from ktrack.tracker import Tracker
+
+NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
+
+
+def opened(folder: Path) -> Tracker:
+    return Tracker(folder, clock=lambda: NOON, zone="UTC")
+
+
+def filled(tracker: Tracker, days: float, **answers: int) -> CheckIn:
+    form = replace(tracker.new_check_in(at=NOON - timedelta(days=days)), answers=answers, note="not needed")
+    kept = tracker.check_in(form).check_in
+    assert kept is not None
+    return kept
+
+
+def test_a_trend_is_the_same_from_a_part_of_the_diary_as_from_all_of_it(tmp_path: Path) -> None:
+    with opened(tmp_path / "diary") as tracker:
+        tracker.add_infusion(started_at=NOON - timedelta(days=3), ended_at=NOON - timedelta(days=2.9))
+        filled(tracker, 2.8, nausea=2, urinary_urgency=1, painful_urination=0)
+        filled(tracker, 2, nausea=0, headache=0)
+        gone = filled(tracker, 1, nausea=4, rash=1)
+        tracker.delete_check_in(gone.id)
+        for key in ("nausea", "urinary", "headache", "rash"):
+            part = tracker.answers_over_time(trends.looked_at(key))
+            assert len(part) == 2 and all(each.note == "" for each in part)
+            whole = trends.trend(key, tracker.infusions(), tracker.check_ins(), NOON)
+            assert trends.trend(key, tracker.infusions(), part, NOON) == whole
+        assert tracker.asked() == {"nausea": True, "urinary_urgency": True, "painful_urination": False, "headache": False}
+
+
+def test_infusions_are_read_again_when_another_program_changes_them(tmp_path: Path) -> None:
+    with opened(tmp_path / "diary") as one, opened(tmp_path / "diary") as other:
+        assert one.infusions() == ()
+        added = other.add_infusion(started_at=NOON - timedelta(days=1))
+        assert one.infusions() == (added,)
+        changed = one.edit_infusion(added.id, note="tired before it")
+        assert one.infusions() == other.infusions() == (changed,)
+
+
+def test_a_diary_is_empty_until_something_is_kept_in_it(tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as tracker:
+        assert tracker.is_empty()
+        tracker.keep_draft(replace(tracker.new_check_in(), answers={"nausea": 1}))
+        assert not tracker.is_empty()
+    with opened(tmp_path / "two") as tracker:
+        kept = filled(tracker, 1, nausea=1)
+        assert not tracker.is_empty()
+        tracker.delete_check_in(kept.id)
+        assert tracker.is_empty()
+        tracker.add_infusion(started_at=NOON - timedelta(days=1))
+        assert not tracker.is_empty()
