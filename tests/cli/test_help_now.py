@@ -95,7 +95,7 @@ def test_with_rules_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatc
     def broken() -> None:
         raise ValueError
 
-    monkeypatch.setattr("ktrack.tui.contacts.load_rulebook", broken)
+    monkeypatch.setattr("ktrack.contacts.load_rulebook", broken)
     assert whole(cli.ok("help-now").out)
 
 

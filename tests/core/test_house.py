@@ -14,10 +14,10 @@ SOURCE = Path(ktrack.__file__).parent
 
 ORDER = (
     "errors", "text", "when", "paths", "cipher", "places", "records", "clinical_file", "question_file",
-    "questions", "sources", "tips", "settings", "timeline", "diary_json", "canonical", "diary_file", "models",
-    "migrations", "escalation", "db", "pristine", "backup", "clinic", "merging_flags", "merging", "summary",
-    "trends", "tracker", "exchange", "salvage", "doctor", "erase", "encryption", "export", "tui", "cli",
-    "__main__",
+    "questions", "form", "sources", "tips", "settings", "timeline", "diary_json", "canonical", "diary_file",
+    "models", "migrations", "escalation", "wording", "contacts", "db", "pristine", "backup", "clinic",
+    "merging_flags", "merging", "summary", "trends", "tracker", "exchange", "salvage", "doctor", "erase",
+    "encryption", "export", "tui", "cli", "__main__",
 )  # fmt: skip
 """Each part of the package may import those before it and nothing else; so there can be no circle."""
 

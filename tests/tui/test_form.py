@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ktrack import form
 from ktrack.questions import GATED, BadAnswer, question, questions
 from ktrack.records import CheckIn, Detail, Infusion
-from ktrack.tui import form
 from ktrack.tui.course_rows import course_rows
 from ktrack.tui.widgets.choice_row import ChoiceRow
 from ktrack.tui.widgets.question_rows import follow_ups, gate_row, question_row

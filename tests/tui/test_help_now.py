@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ktrack.contacts import read_contacts, watched_for
 from ktrack.tracker import Tracker
 from ktrack.tui.app import KtrackApp
-from ktrack.tui.contacts import read_contacts, watched_for
 from tests.tui.at_screen import CONTACTS, infused, open_diary, running
 
 

@@ -66,10 +66,10 @@ def _taken_up(tracker: Tracker) -> CheckIn | None:
 
 
 def _converse(tracker: Tracker, form: CheckIn) -> None:
+    from ktrack import form as forms
     from ktrack import timeline
     from ktrack.cli import words
     from ktrack.cli.asking import HOW, Conversation
-    from ktrack.tui import form as forms
 
     infusions = tracker.infusions()
     infusion = next((each for each in infusions if each.id == form.infusion), None)
@@ -92,8 +92,8 @@ def _converse(tracker: Tracker, form: CheckIn) -> None:
 
 def _save(tracker: Tracker, conversation: Conversation) -> bool:
     """Read the answers back and save them if the person says so."""
+    from ktrack import form as forms
     from ktrack.cli import saving, words
-    from ktrack.tui import form as forms
 
     form = conversation.form
     if forms.says_nothing(form):
@@ -125,7 +125,7 @@ def _save(tracker: Tracker, conversation: Conversation) -> bool:
 
 def _leave(tracker: Tracker, conversation: Conversation) -> None:
     """Keep what was said as a draft and raise the warnings in it."""
-    from ktrack.tui import form as forms
+    from ktrack import form as forms
 
     form = conversation.form
     if forms.says_nothing(form):

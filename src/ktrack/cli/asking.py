@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from ktrack import form as forms
 from ktrack import text, timeline, when
 from ktrack.cli import out, show
 from ktrack.cli.errors import explain
@@ -18,7 +19,6 @@ from ktrack.cli.sequence import sequence
 from ktrack.cli.steps import Ask, Step
 from ktrack.escalation import LEVELS, Assessment
 from ktrack.records import CheckIn, Infusion
-from ktrack.tui import form as forms
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker

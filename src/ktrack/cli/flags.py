@@ -50,8 +50,8 @@ def flags(
     if as_json:
         out.document(_as_json(listed))
         return
+    from ktrack import wording
     from ktrack.cli import show
-    from ktrack.tui import wording
 
     for entry in listed.entries:
         for line in show.alert(entry, profile, now, rulebook):

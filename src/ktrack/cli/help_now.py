@@ -33,9 +33,9 @@ SCRIPT = (
 
 def help_now(context: typer.Context) -> None:
     """Show whom to call, for what, and what to say. Works without any data."""
+    from ktrack import wording
+    from ktrack.contacts import watched_for
     from ktrack.escalation import SYMBOLS, action, emergency_number
-    from ktrack.tui import wording
-    from ktrack.tui.contacts import watched_for
 
     profile = contacts(context)
     emergency = text.one_line(emergency_number(profile))
@@ -62,7 +62,7 @@ def help_now(context: typer.Context) -> None:
 
 def contacts(context: typer.Context) -> Profile:
     """The mirrored numbers; an empty profile when they cannot be found or read, for whatever reason."""
-    from ktrack.tui.contacts import read_contacts
+    from ktrack.contacts import read_contacts
 
     try:
         return read_contacts(data.folder(context))

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from ktrack import timeline, when
+from ktrack import timeline, when, wording
 from ktrack.cli import data, errors, out, show, words
 from ktrack.cli.errors import Refused
 from ktrack.errors import KtrackError
 from ktrack.escalation import Assessment, Facts, Rulebook, assess, load_rulebook
 from ktrack.records import CheckIn, Flag, Infusion, Profile
-from ktrack.tui import wording
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from ktrack import form as forms
 from ktrack import questions
 from ktrack.cli.steps import Ask, Gate, More, Step, Strength
 from ktrack.cli.steps_more import AnyMeasured, Measured, Note, Took
 from ktrack.records import CheckIn
-from ktrack.tui import form as forms
 
 WEEKLY_AFTER_HOURS = 24.0
 """Memory, concentration and the like are not asked on the day of an infusion."""

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ktrack import questions, text, when
+from ktrack import questions, text, when, wording
 from ktrack.cli import out, words
 from ktrack.diary_json import evidence_to_json
 from ktrack.escalation import Assessment, Finding, NotChecked, Rulebook, clinic_numbers
 from ktrack.records import CheckIn, Flag, Level, Profile
-from ktrack.tui import wording
 
 if TYPE_CHECKING:
     from ktrack.tracker import FlagEntry

@@ -53,8 +53,8 @@ def lines(tracker: Tracker) -> list[str]:
 
 
 def _warnings(tracker: Tracker, now: datetime) -> list[str]:
+    from ktrack import wording
     from ktrack.cli import show
-    from ktrack.tui import wording
 
     profile = tracker.profile()
     # what unsaved forms hold is in this list too: a form that was cut off keeps its warning

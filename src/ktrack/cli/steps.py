@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ktrack import form as forms
 from ktrack import questions, when
 from ktrack.cli.typed import Typed
 from ktrack.questions import BadAnswer, Question
 from ktrack.records import CheckIn
-from ktrack.tui import form as forms
 
 YES_NO = "Choices: yes, no."
 NOT_A_CHOICE = "That is not one of the choices."

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ktrack import form as forms
 from ktrack import questions, text
 from ktrack.cli.steps import NOT_A_CHOICE, WORDS, YES_NO
 from ktrack.cli.typed import Typed
 from ktrack.questions import BadAnswer
 from ktrack.records import CheckIn
-from ktrack.tui import form as forms
 
 
 @dataclass(frozen=True, slots=True)

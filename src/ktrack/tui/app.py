@@ -16,13 +16,13 @@ from pathlib import Path
 from rich.text import Text
 from textual.binding import Binding
 
-from ktrack import cipher, paths, text
+from ktrack import cipher, contacts, paths, text, wording
 from ktrack.cipher import Key
 from ktrack.db import CannotOpen
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Profile
 from ktrack.tracker import CheckInResult, Tracker
-from ktrack.tui import alerts, contacts, terminal, whose, wording
+from ktrack.tui import alerts, terminal, whose
 from ktrack.tui.around import AroundScreens, BlankScreen
 
 
@@ -237,12 +237,17 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         # Textual would print every local variable, notes and answers among them
         self._keep_what_is_written()
         if not self._exit_renderables:
-            super().panic(
-                Text(
-                    f"ktrack stopped because of a mistake in ktrack itself (code {error_code(self._exception)}). "
-                    "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
-                )
-            )
+            super().panic(Text(text.shown(_why(self._exception))))
+
+
+def _why(error: BaseException | None) -> str:
+    if isinstance(error, CannotOpen):
+        # as when another program has just given the diary a passphrase
+        return f"ktrack had to close. {error} In need of help now: ktrack help-now."
+    return (
+        f"ktrack stopped because of a mistake in ktrack itself (code {error_code(error)}). "
+        "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
+    )
 
 
 def error_code(error: BaseException | None) -> str:

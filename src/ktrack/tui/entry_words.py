@@ -10,10 +10,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from ktrack import text, timeline, when
+from ktrack import text, timeline, when, wording
 from ktrack.questions import UnknownQuestion, question, questions, word
 from ktrack.records import CheckIn, Detail, Flag, Infusion, Medicine, Profile
-from ktrack.tui import wording
 
 Blocks = list[tuple[str, list[str]]]
 """Headings with the lines below them."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from ktrack import form
 from ktrack.questions import GATED, Group, Question, detail_question, gate_question, in_group, question
 from ktrack.records import CheckIn
-from ktrack.tui import form
 from ktrack.tui.widgets.choice_row import Topic, Value
 from ktrack.tui.widgets.question_rows import chosen_value
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from ktrack import form
 from ktrack.escalation import Finding
 from ktrack.questions import GATED, in_group, question
 from ktrack.records import CheckIn
-from ktrack.tui import form
 from ktrack.tui.form_screen import FormScreen
 from ktrack.tui.widgets.choice_row import ChoiceRow, Topic, Value
 from ktrack.tui.widgets.question_rows import FOLLOW_UP_INDENT, chosen_value, follow_ups, question_row

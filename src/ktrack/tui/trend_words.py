@@ -14,7 +14,7 @@ from ktrack import when
 from ktrack.summary.coverage import ENOUGH_INFUSIONS
 from ktrack.summary.tables import InfusionRef
 from ktrack.trends import LAST_HOUR, Band, Run, Spot, Trend, Week
-from ktrack.tui.wording import listed
+from ktrack.wording import listed
 
 View = Literal["hours", "infusions", "weeks"]
 VIEWS: tuple[View, ...] = ("hours", "infusions", "weeks")

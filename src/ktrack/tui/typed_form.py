@@ -11,9 +11,8 @@ from typing import TypeVar
 from textual import getters
 from textual.widget import Widget
 
-from ktrack import timeline
+from ktrack import form, timeline
 from ktrack.records import Detail
-from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.question_form import QuestionForm, Result
 from ktrack.tui.widgets.choice_row import ChoiceRow, Value

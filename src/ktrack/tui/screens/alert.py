@@ -16,11 +16,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import text, when
+from ktrack import text, when, wording
 from ktrack.errors import KtrackError
 from ktrack.records import Flag, Response
 from ktrack.sources import sources
-from ktrack.tui import whose, wording
+from ktrack.tui import whose
 from ktrack.tui.alerts import happened
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.big_number import BigNumber

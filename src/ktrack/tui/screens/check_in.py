@@ -14,12 +14,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ktrack import timeline, when
+from ktrack import form, timeline, when
 from ktrack.errors import KtrackError
 from ktrack.questions import GATED, Group, in_group, question
 from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
-from ktrack.tui import alerts, form
+from ktrack.tui import alerts
 from ktrack.tui.form_screen import FORM_KEYS
 from ktrack.tui.screens import still_now
 from ktrack.tui.typed_form import TypedForm

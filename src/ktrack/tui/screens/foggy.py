@@ -14,10 +14,11 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import Static
 
+from ktrack import form
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn
 from ktrack.tracker import CheckInResult
-from ktrack.tui import alerts, foggy_steps, form
+from ktrack.tui import alerts, foggy_steps
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.foggy_steps import SAVE, Step
 from ktrack.tui.screens import still_now

@@ -13,10 +13,9 @@ from textual.containers import Grid, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import text
+from ktrack import text, wording
 from ktrack.escalation import emergency_number
 from ktrack.records import Level, Profile
-from ktrack.tui import wording
 from ktrack.tui.widgets.big_number import BigNumber
 
 NO_CRISIS_LINE = "your local crisis line (988 in the US)"

@@ -16,12 +16,11 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ktrack import timeline, when
+from ktrack import form, timeline, when
 from ktrack.errors import KtrackError
 from ktrack.questions import BadAnswer, implausible
 from ktrack.records import Infusion
 from ktrack.tracker import BadEntry
-from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.form_screen import FORM_KEYS, FormScreen
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording

@@ -14,8 +14,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
+from ktrack import wording
 from ktrack.escalation import LEVELS, SYMBOLS, RedFlag, action
-from ktrack.tui import rule_words, wording
+from ktrack.tui import rule_words
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.reading import Reading

@@ -13,9 +13,8 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import text, when
+from ktrack import text, when, wording
 from ktrack.tracker import CheckInResult
-from ktrack.tui import wording
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.finding_strip import finding_lines
 from ktrack.tui.widgets.key_line import KeyLine

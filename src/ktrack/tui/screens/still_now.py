@@ -11,9 +11,8 @@ from datetime import datetime
 
 from textual.binding import Binding
 
-from ktrack import when
+from ktrack import form, when
 from ktrack.records import CheckIn
-from ktrack.tui import form
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.screens.small_questions import WhereScreen
 

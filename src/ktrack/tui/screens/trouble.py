@@ -11,8 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import text
-from ktrack.tui import wording
+from ktrack import text, wording
 from ktrack.tui.widgets.key_line import KeyLine
 
 

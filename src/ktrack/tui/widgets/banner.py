@@ -12,10 +12,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from ktrack import text, when
+from ktrack import text, when, wording
 from ktrack.escalation import LEVELS
 from ktrack.records import Flag, Profile
-from ktrack.tui import wording
 from ktrack.tui.alerts import happened
 
 

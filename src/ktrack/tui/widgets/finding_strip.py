@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from ktrack import text
+from ktrack import text, wording
 from ktrack.escalation import LEVELS, Finding
 from ktrack.records import Profile
-from ktrack.tui import wording
 
 
 class FindingStrip(VerticalScroll, can_focus=False):

@@ -14,9 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ktrack import text
+from ktrack import form, text
 from ktrack.questions import BadAnswer, implausible, question
-from ktrack.tui import form
 from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea
 
 

@@ -1,4 +1,4 @@
-"""Phrases that several screens use: who to call, what a finding rests on, what to say on the telephone.
+"""Phrases that screens and commands use: who to call, what a finding rests on, what to say on the telephone.
 
 Owns these words and nothing else. Pure: handed values in, text out.
 """
