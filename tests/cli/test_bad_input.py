@@ -55,8 +55,14 @@ def test_what_is_readable_in_a_refused_line_is_judged_first(cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [["--bogus", "chest_pain=3"], ["chest_pain=3", "--hr"], ["chest_pain=3", "--data-dir", "x"]],
-    ids=["unknown option", "option without value", "option of another place"],
+    [
+        ["--bogus", "chest_pain=3"],
+        ["chest_pain=3", "--hr"],
+        ["chest_pain=3", "--data-dir", "x"],
+        ["--hr", "140", "--bogus"],
+        ["--by=companion", "suicidal_thoughts=1", "--bogus"],
+    ],
+    ids=["unknown option", "option without value", "option of another place", "measured", "by a companion"],
 )
 def test_a_line_the_parser_refuses_is_judged_too(cli: Cli, typed: list[str]) -> None:
     ran = cli("check-in", *typed)

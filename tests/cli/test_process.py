@@ -68,8 +68,10 @@ def test_a_full_output_is_an_error(process: Process, line: list[str]) -> None:
 
 def test_a_check_in_is_kept_although_its_answer_cannot_be_written(process: Process) -> None:
     with Path("/dev/full").open("wb") as full:
-        assert process("check-in", "nausea=1", "--at", PAST, stdout=full).returncode == 1
-    assert b'"nausea": 1' in process("history", "--json").stdout
+        ran = process("check-in", "chest_pain=1", "--at", PAST, stdout=full)
+    assert ran.returncode == 1
+    assert b"!!!" in ran.stderr and b"Chest pain" in ran.stderr, "a warning is read somewhere"
+    assert b'"chest_pain": 1' in process("history", "--json").stdout
 
 
 def test_a_closed_output_does_nothing_and_says_so(process: Process) -> None:

@@ -16,6 +16,9 @@ from ktrack import questions, when
 from ktrack.cli import confirm, typed
 from ktrack.records import CheckIn
 
+VITALS = {"heart_rate": "--hr", "temperature_c": "--temp", "spo2": "--spo2", "breathing_rate": "--breathing"}
+"""The options that take one measured value, by its key."""
+
 
 def complete(given: str) -> list[str]:
     """Keys for the shell's tab completion."""
@@ -47,7 +50,7 @@ def check_in(
     KEY is a question, like nausea or chest_pain. VALUE is a number, yes, no or skip. What you leave out stays
     blank. With nothing at all, ktrack asks line by line.
     """
-    vitals = {"heart_rate": hr, "temperature_c": temp, "spo2": spo2, "breathing_rate": breathing}
+    vitals = dict(zip(VITALS, (hr, temp, spo2, breathing), strict=True))
     if not (values or detail or medicine) and all(each is None for each in (bp, note, *vitals.values())):
         from ktrack.cli.ask import ask
 
@@ -90,5 +93,27 @@ def unread(context: typer.Context, argv: Sequence[str], sentence: str) -> NoRetu
 
     given = typed.Typed(when.now())
     given.pairs([word for word in argv if word.partition("=")[0] in questions.questions() and "=" in word])
-    form = CheckIn(id="", at=given.now, entered_at=given.now, answers=given.answers, vitals=given.vitals)
+    options = _options(argv)
+    given.blood_pressure(options.get("--bp"))
+    for key, option in VITALS.items():
+        given.vital(key, options.get(option))
+    form = CheckIn(
+        id="",
+        at=given.now,
+        entered_at=given.now,
+        entered_by="companion" if options.get("--by") == "companion" else "patient",
+        answers=given.answers,
+        vitals=given.vitals,
+    )
     saving.refuse(context, form, [sentence, *given.problems])
+
+
+def _options(argv: Sequence[str]) -> dict[str, str]:
+    """Options with their values, as far as they can be told from a line that does not parse."""
+    found: dict[str, str] = {}
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        value = value if equals else following
+        if name.startswith("--") and value and not value.startswith("-"):
+            found[name] = value
+    return found

@@ -97,16 +97,32 @@ def refuse(
 
         profile = contacts(context)
         result = assess(rulebook, Facts((), ()), replace(form, id="typed"))
-    for found in result.findings:
-        for line in [*show.finding(found, profile, form.entered_at, rulebook), ""]:
-            out.warn(line)
+    _warn_of(result, profile, form.entered_at, rulebook)
     # the tracker's own sentence may begin like that already
     said = " ".join(problems).removeprefix(NOT_SAVED).lstrip(".: ")
     raise Refused(f"{NOT_SAVED}: {said}", code)
 
 
 def tell(saved: Saved, *, as_json: bool, echo: bool) -> None:
-    """Say what was saved and what it comes to. `echo` says back how a typed time was understood."""
+    """Say what was saved and what it comes to. `echo` says back how a typed time was understood.
+
+    Where stdout takes nothing, the warnings go to stderr before the error: they must be read somewhere.
+    """
+    try:
+        _say(saved, as_json=as_json, echo=echo)
+        sys.stdout.flush()
+    except OSError:
+        _warn_of(saved.assessment, saved.profile, saved.now, saved.rulebook)
+        raise
+
+
+def _warn_of(assessment: Assessment, profile: Profile, now: datetime, rulebook: Rulebook) -> None:
+    for found in assessment.findings:
+        for line in [*show.finding(found, profile, now, rulebook), ""]:
+            out.warn(line)
+
+
+def _say(saved: Saved, *, as_json: bool, echo: bool) -> None:
     moment = f"Understood: {when.said(saved.check_in.at, saved.now)}"
     if as_json:
         if echo:
