@@ -27,9 +27,9 @@ sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
 NOW = datetime.fromisoformat("2026-11-19T12:00:00-05:00")
 WORDS = "grüne Schildkröte's \"zwölf\" Löffel"
 KEY = Key(WORDS)
-"""Working it out takes a tenth of a second for each salt, and copies of one diary share their salt."""
 WRONG = Key("grüne Schildkröte")
 NOTE = "canary of the note"
+ROUNDS = cipher._ROUNDS
 
 
 def tracker(folder: Path, key: Key | None = None) -> Tracker:
@@ -57,6 +57,14 @@ def refused(folder: Path, key: Key | None) -> CannotOpen:
     assert {path: path.read_bytes() for path in files(folder)} == before
     assert WORDS not in repr(caught.value)
     return caught.value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """A passphrase is worked out in a moment here; what that costs otherwise is the point of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cipher, "_ROUNDS", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +133,11 @@ def test_it_is_opened_with_the_same_settings_and_kept_like_a_plain_one(home: Pat
         assert opened.drafts()[0].check_in.note == f"{NOTE} not saved yet"
 
 
-def test_any_program_for_such_files_opens_it_with_the_passphrase(home: Path) -> None:
+def test_any_program_for_such_files_opens_it_with_the_passphrase(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "_ROUNDS", ROUNDS)
+    encryption.convert(home, KEY, Key(WORDS))
     with closing(sqlcipher.connect(str(paths.database(home)))) as connection:
         connection.execute("PRAGMA key = '{}'".format(WORDS.replace("'", "''")))
         assert connection.execute("SELECT count(*) FROM check_in").fetchone() == (1,)

@@ -262,10 +262,15 @@ def _unlocked(path: Path, key: Key | None) -> tuple[int, int]:
         raise BadBackup("encrypted", str(error)) from error
     except cipher.errors() as error:
         raise _unreadable_content(path, error) from error
-    raise BadBackup(
+    raise wrong_passphrase(path)
+
+
+def wrong_passphrase(path: Path) -> BadBackup:
+    """The sentence for a passphrase that opens nothing."""
+    return BadBackup(
         "encrypted",
-        f"{path} does not open with this passphrase: it was made with another one, or is damaged, or is no diary. "
-        "Try the passphrase of that time, or choose another backup.",
+        f"{path} does not open with this passphrase: it was made with another one, or is damaged, or is no diary, "
+        "and these three cannot be told apart. Try the passphrase of that time, or choose another backup.",
     )
 
 

@@ -66,7 +66,7 @@ def restore(
         _list(context, folder, now)
         raise Refused("Say which one: ktrack restore FILE. Nothing was changed.")
     source = _source(folder, file)
-    key = unlock.key_of(context, source)
+    key = unlock.key_of(context, source, backup=True)
     then = backups.check(source, key)
     out.say_folded(f"In the backup: {keep_words.counts(then, now)}.")
     out.say_folded(f"In the diary now: {keep_words.now_in(present(folder, key), folder, now)}.")

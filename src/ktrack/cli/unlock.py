@@ -25,8 +25,8 @@ _MOST_BYTES = 4096
 _KEY, _REFUSED, _TAKEN = "ktrack.key", "ktrack.not_unlocked", "ktrack.stdin"
 
 
-def key_of(context: typer.Context, path: Path) -> Key | None:
-    """The passphrase that opens `path`, asked for once in a run; None for a file without one.
+def key_of(context: typer.Context, path: Path, *, backup: bool = False) -> Key | None:
+    """The passphrase that opens `path`, the diary or a `backup`, asked for once in a run; None for a plain file.
 
     Raises Refused after three wrong ones, and where nobody can be asked.
     """
@@ -40,7 +40,7 @@ def key_of(context: typer.Context, path: Path) -> Key | None:
     known: Key | None = kept.get(_KEY)
     if known is None or not cipher.fits(path, known):
         try:
-            known = _asked(context, path)
+            known = _asked(context, path, backup=backup)
         except Refused as error:
             # whatever else this run does must not ask three times again
             kept[_REFUSED] = error
@@ -78,7 +78,7 @@ def new_passphrase(context: typer.Context) -> Key:
     raise Refused("The two were not the same, so nothing was changed.")
 
 
-def _asked(context: typer.Context, path: Path) -> Key:
+def _asked(context: typer.Context, path: Path, *, backup: bool) -> Key:
     from ktrack import cipher, diary_file
     from ktrack.cipher import Key
 
@@ -92,6 +92,10 @@ def _asked(context: typer.Context, path: Path) -> Key:
         if not on_terminal():
             break
         out.warn_folded("It does not open with that.")
+    if backup:
+        from ktrack.backup.looking import wrong_passphrase
+
+        raise Refused(str(wrong_passphrase(path)))
     raise Refused(str(diary_file.wrong_passphrase(path)))
 
 
