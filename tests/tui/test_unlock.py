@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from ktrack import backup, cipher, encryption, paths
 from ktrack.cipher import Key
+from ktrack.db import CannotOpen
 from ktrack.tracker import Tracker
 from ktrack.tui import app as tui_app
 from ktrack.tui.app import KtrackApp
@@ -22,6 +23,14 @@ pytest.importorskip("sqlcipher3")
 
 WORDS = "herons 7"
 KEY = Key(WORDS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """A passphrase is worked out in a moment here; what that costs otherwise is the point of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cipher, "_ROUNDS", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +204,19 @@ async def test_without_the_extra_the_first_start_says_how(tmp_path: Path, monkey
             assert "pip install 'ktrack[encrypt]'" in " ".join(seen.text.split())
             await seen.press("e")
             assert "Step 3 of 3   Where" in seen.text
+
+
+async def test_a_passphrase_given_by_another_program_ends_the_app_with_a_plain_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = KtrackApp(open_diary(tmp_path / "diary"))
+    infused(app.tracker)
+    with pytest.raises(CannotOpen):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            encryption.convert(app.tracker.folder, None, KEY)
+            while app.is_running:
+                await pilot.pause(0.1)
+    app.close_diary()
+    assert app.return_code == 1
+    assert "close ktrack, then open it again" in " ".join(capsys.readouterr().err.split())
