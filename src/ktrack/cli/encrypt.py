@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BEFORE = (
     "Every start of ktrack will ask for the passphrase. Nobody can read the diary without it, you neither: there "
     "is no other way in, nobody can send you a new one, and a forgotten passphrase is a lost diary.",
-    "Four or five words that belong to nobody else are easy to type and hard to guess. Write them down, and keep "
+    "Four or five words that you use nowhere else are easy to type and hard to guess. Write them down, and keep "
     "the paper where you find it and others do not.",
 )
 
