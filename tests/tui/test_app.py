@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import ktrack.tui
+from ktrack.errors import code_of
 from ktrack.tracker import Tracker
-from ktrack.tui.app import KtrackApp, error_code
+from ktrack.tui.app import KtrackApp
 from ktrack.tui.theme import THEMES
 
 SOURCE = Path(ktrack.tui.__file__).parent
@@ -85,7 +86,7 @@ def test_a_code_says_nothing_of_the_error() -> None:
     try:
         raise ValueError("secret")
     except ValueError as error:
-        code = error_code(error)
+        code = code_of(error)
     assert code.startswith("ValueError-")
     assert "secret" not in code
 

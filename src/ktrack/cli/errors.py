@@ -11,6 +11,8 @@ from pathlib import Path
 
 import typer
 
+from ktrack.errors import code_of
+
 BAD_INPUT = 2
 FAILED = 1
 
@@ -56,17 +58,6 @@ def explain(error: BaseException) -> tuple[str, int]:
         "What was saved before is kept. In need of help now: ktrack help-now.",
         FAILED,
     )
-
-
-def code_of(error: BaseException) -> str:
-    """A short code that finds the place in the source and says nothing about the data."""
-    import hashlib
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "ktrack" in Path(frame.filename).parts] or list(frames)
-    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
-    return f"{type(error).__name__}-{hashlib.sha256(place.encode()).hexdigest()[:6]}"
 
 
 def _usage(error: typer.TyperException) -> str:

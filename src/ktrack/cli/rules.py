@@ -27,11 +27,6 @@ HEADINGS: dict[Level, str] = {
     "contact": "Contact: call the clinic when it opens",
     "watch": "Watch: look again later",
 }
-ORIGINS = {
-    "sources": "from the five sources",
-    "beyond": "not from the five sources",
-    "clinic": "added by your clinic",
-}
 
 
 def rules(
@@ -77,6 +72,7 @@ def _found(rulebook: Rulebook, red_flag: str) -> RedFlag:
 def _overview(rulebook: Rulebook) -> None:
     from ktrack.cli.words import title
     from ktrack.escalation import SYMBOLS, worst
+    from ktrack.escalation.words import ORIGINS
 
     longest = max(len(each.id) for each in rulebook.red_flags)
     for origin, heading in ORIGINS.items():
@@ -97,6 +93,7 @@ def _plain(red_flag: RedFlag) -> Iterator[str]:
     from ktrack.cli.words import title
     from ktrack.escalation import SYMBOLS
     from ktrack.escalation.in_words import describe
+    from ktrack.escalation.words import ORIGINS
 
     yield f"{title(red_flag)}  ({red_flag.id}, {ORIGINS[red_flag.origin]})"
     for trigger in red_flag.triggers:
@@ -119,6 +116,7 @@ def _plain(red_flag: RedFlag) -> Iterator[str]:
 def _markdown(rulebook: Rulebook, chosen: tuple[RedFlag, ...]) -> Iterator[str]:
     from ktrack.cli.words import title
     from ktrack.escalation.in_words import describe
+    from ktrack.escalation.words import ORIGINS
 
     yield "# What ktrack watches for"
     yield ""

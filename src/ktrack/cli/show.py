@@ -14,16 +14,11 @@ from ktrack import questions, text, when, wording
 from ktrack.cli import out, words
 from ktrack.diary_json import evidence_to_json
 from ktrack.escalation import Assessment, Finding, NotChecked, Rulebook, clinic_numbers
+from ktrack.escalation.words import ORIGINS
 from ktrack.records import CheckIn, Flag, Level, Profile
 
 if TYPE_CHECKING:
     from ktrack.tracker import FlagEntry
-
-ORIGINS: Mapping[str, str] = {
-    "sources": "From the five sources ktrack is built on",
-    "beyond": "Added by ktrack, not from the five sources",
-    "clinic": "Added by your clinic",
-}
 
 
 def heading(level: Level, profile: Profile) -> str:
@@ -46,7 +41,8 @@ def alert(
         return lines
     red_flag = rulebook.by_id.get(found.red_flag)
     if red_flag is not None:
-        lines.append(out.fold(f"{ORIGINS[red_flag.origin]}. More: ktrack rules {red_flag.id}", "    "))
+        origin = ORIGINS[red_flag.origin].capitalize()
+        lines.append(out.fold(f"{origin}. More: ktrack rules {red_flag.id}", "    "))
     if found.level in ("emergency", "urgent"):
         lines.append(out.fold(wording.TOLD_NOBODY, "    "))
     return lines

@@ -13,6 +13,13 @@ from ktrack.records import Level, Profile
 SYMBOLS: Mapping[Level, str] = {"emergency": "!!!", "urgent": "!!", "contact": "!", "watch": "·"}
 """Shown beside the words, so that a level never rests on colour alone."""
 
+ORIGINS: Mapping[str, str] = {
+    "sources": "from the five sources",
+    "beyond": "not from the five sources",
+    "clinic": "added by your clinic",
+}
+"""Where a red flag comes from, as a label beside it."""
+
 _NO_EMERGENCY_NUMBER = "your local emergency number (911 in the US)"
 _NO_CRISIS_LINE = "your local crisis line (988 in the US)"
 

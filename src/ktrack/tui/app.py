@@ -7,8 +7,6 @@ not judge, keep or draw anything itself: screens ask `app.tracker`.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +17,7 @@ from textual.binding import Binding
 from ktrack import cipher, contacts, paths, text, wording
 from ktrack.cipher import Key
 from ktrack.db import CannotOpen
-from ktrack.errors import KtrackError
+from ktrack.errors import KtrackError, code_of
 from ktrack.records import CheckIn, Flag, Profile
 from ktrack.tracker import CheckInResult, Tracker
 from ktrack.tui import alerts, terminal, whose
@@ -245,17 +243,9 @@ def _why(error: BaseException | None) -> str:
         # as when another program has just given the diary a passphrase
         return f"ktrack had to close. {error} In need of help now: ktrack help-now."
     return (
-        f"ktrack stopped because of a mistake in ktrack itself (code {error_code(error)}). "
+        f"ktrack stopped because of a mistake in ktrack itself (code {code_of(error)}). "
         "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
     )
-
-
-def error_code(error: BaseException | None) -> str:
-    """A short code that finds the place in the source and says nothing about the data."""
-    frames = traceback.extract_tb(error.__traceback__ if error else None)
-    ours = [frame for frame in frames if "ktrack" in Path(frame.filename).parts] or frames
-    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
-    return f"{type(error).__name__}-{hashlib.sha256(place.encode()).hexdigest()[:6]}"
 
 
 def run(folder: Path) -> int:

@@ -1,6 +1,6 @@
 """A red flag on a full page, in plain words made from the rule itself.
 
-Owns the order of that page and the labels of where a rule comes from. What a rule means is said by
+Owns the order of that page. What a rule means is said by
 `escalation.in_words`. Pure: rule in, lines out.
 """
 
@@ -13,15 +13,10 @@ from typing import Literal
 from ktrack import text
 from ktrack.escalation import SYMBOLS, RedFlag, worst
 from ktrack.escalation.in_words import describe
-from ktrack.escalation.words import worded
+from ktrack.escalation.words import ORIGINS, worded
 from ktrack.records import Level, Profile
 from ktrack.sources import sources
 
-ORIGINS = {
-    "sources": "from the sources",
-    "beyond": "not from the five sources",
-    "clinic": "added by your clinic",
-}
 NOT_REVIEWED = "not reviewed by a clinician"
 
 Style = Literal["title", "emergency", "urgent", "contact", "watch", "say", "plain", "faint"]

@@ -144,7 +144,7 @@ class TypedForm(QuestionForm[Result]):
             block.say_helped(row, value)
         await self.typed(None)
 
-    async def take_medicine_out(self) -> None:
+    async def action_take_medicine_out(self) -> None:
         """Type the medicine that is being asked about once more: changed it is another, emptied it is none."""
         block = self._find(MedicineBlock)
         if block is not None and await block.take_out(self.current, self.app.tracker.now()):

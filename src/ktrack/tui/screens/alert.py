@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from ktrack import text, when, wording
 from ktrack.errors import KtrackError
+from ktrack.escalation.words import ORIGINS
 from ktrack.records import Flag, Response
 from ktrack.sources import sources
 from ktrack.tui import whose
@@ -125,15 +126,11 @@ class AlertScreen(Screen[bool]):
         lines += [f"  {wording.evidence_line(each, now)}" for each in flag.because]
         rule = self.app.tracker.rulebook.by_id.get(flag.red_flag)
         if rule is not None:
-            origin = {
-                "sources": "",
-                "beyond": " (not from the five sources)",
-                "clinic": " (added by your clinic)",
-            }
+            origin = "" if rule.origin == "sources" else f" ({ORIGINS[rule.origin]})"
             known = sources()
             titles = [known[key].title if key in known else key for key in rule.sources]
             lines += ["", "The reason, written for clinicians:", text.shown(rule.why.strip())]
-            lines += ["", f"From{origin[rule.origin]}:", *(f"  {text.one_line(title)}" for title in titles)]
+            lines += ["", f"From{origin}:", *(f"  {text.one_line(title)}" for title in titles)]
         return "\n".join(lines)
 
     def _others(self) -> str:

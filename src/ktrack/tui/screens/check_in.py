@@ -23,7 +23,7 @@ from ktrack.tui import alerts
 from ktrack.tui.form_screen import FORM_KEYS
 from ktrack.tui.screens import still_now
 from ktrack.tui.typed_form import TypedForm
-from ktrack.tui.widgets.check_in_parts import WITH_NONE_FOR_REST, first_groups, further_groups, group_lines
+from ktrack.tui.widgets import check_in_parts as parts
 from ktrack.tui.widgets.choice_row import ChoiceRow
 from ktrack.tui.widgets.fields import Line, NoteArea
 from ktrack.tui.widgets.finding_strip import FindingStrip
@@ -72,8 +72,8 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         yield Static("", id="moment", classes="two-lines", markup=False)
         yield Prompt()
         with Lines():
-            for group in first_groups(self.draft):
-                yield from group_lines(group, self.draft, self._last(), self.gate)
+            for group in parts.first_groups(self.draft):
+                yield from parts.group_lines(group, self.draft, self._last(), self.gate)
         yield FindingStrip(id="findings", classes="-empty")
         yield KeyLine()
 
@@ -95,8 +95,8 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
             return
         self._whole = True
         rest: list[Widget] = []
-        for group in further_groups(self.draft, self._hours()):
-            rest += group_lines(group, self.draft, self._last(), self.gate)
+        for group in parts.further_groups(self.draft, self._hours()):
+            rest += parts.group_lines(group, self.draft, self._last(), self.gate)
         rest.append(Static(FURTHER, id="more", markup=False))
         await self.questions.mount_all(rest)
         for key, value in self.draft.answers.items():
@@ -128,12 +128,12 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         else:
             number = timeline.numbers(tracker.infusions()).get(self.draft.infusion)
             name = f"infusion {number}" if number else "the infusion"
-            where = f"{_moment(hours)} {name}" if hours is not None else f"{name} has no known end"
+            where = f"{parts.moment_words(hours)} {name}" if hours is not None else f"{name} has no known end"
         title = f"  {'Correct a check-in' if self._was else 'Check-in'}   "
         by = "by someone with them " if self.draft.entered_by == "companion" else "by me "
         width = self.app.size.width
-        upper = _ends(f"{title}{at}, {where}", by, width)
-        lower = _ends(f"{' ' * len(title)}e  change the time", "b  change ", width)
+        upper = parts.at_both_ends(f"{title}{at}, {where}", by, width)
+        lower = parts.at_both_ends(f"{' ' * len(title)}e  change the time", "b  change ", width)
         self.query_one("#moment", Static).update(f"{upper}\n{lower}")
 
     def _hours(self) -> float | None:
@@ -189,7 +189,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         """Only in groups where "none" says something, and never for the danger questions."""
         row = self.current
         group = self._group_of(row)
-        if row is None or group not in WITH_NONE_FOR_REST:
+        if row is None or group not in parts.WITH_NONE_FOR_REST:
             self.app.tell("Each of these questions needs its own answer.")
             return
         keys = [one.key for one in in_group(group)]
@@ -221,9 +221,6 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
             await self.go_to(block.first_line)
         else:
             await self.go_to(block.lines()[0])
-
-    async def action_take_medicine_out(self) -> None:
-        await self.take_medicine_out()
 
     async def action_change_time(self) -> None:
         await self.go_to((await self.open_time()).line)
@@ -266,10 +263,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         if form.says_nothing(self.draft):
             self.app.tell("Nothing is answered yet, so there is nothing to save.")
             return
-        if self._was is not None:
-            self._save(self.draft)
-        else:
-            still_now.ask(self.app, self.draft, self._save)
+        still_now.ask(self.app, self.draft, self._was, self._save)
 
     def _save(self, draft: CheckIn) -> None:
         tracker = self.app.tracker
@@ -300,12 +294,3 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
                 self.app.tell(f"{error} Press the same key again to leave all the same.")
                 return False
         return True
-
-
-def _moment(hours: float) -> str:
-    return f"{when.span(hours)} after" if hours >= 0 else "before the end of"
-
-
-def _ends(left: str, right: str, width: int) -> str:
-    """Both at the ends of one line, or only the left where there is no room."""
-    return left + right.rjust(width - len(left)) if len(left) + len(right) < width else left

@@ -149,10 +149,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
         if pointed is None:
             self._say(CHOOSE_FIRST)
         elif self._step.topic == SAVE:
-            if self._was is not None:
-                self._save(self.draft)
-            else:
-                still_now.ask(self.app, self.draft, self._save)
+            still_now.ask(self.app, self.draft, self._was, self._save)
         else:
             await self._answer(pointed)
 

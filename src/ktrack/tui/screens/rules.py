@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 
 from ktrack import wording
 from ktrack.escalation import LEVELS, SYMBOLS, RedFlag, action
+from ktrack.escalation.words import ORIGINS
 from ktrack.tui import rule_words
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.key_line import KeyLine
@@ -54,7 +55,7 @@ class RulesScreen(Screen[None]):
         return Content.assemble(
             (f" {SYMBOLS[level]:4}", "bold"),
             f"{rule_words.title(red_flag):<{_TITLE}}",
-            (rule_words.ORIGINS[red_flag.origin], "$faint"),
+            (ORIGINS[red_flag.origin], "$faint"),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

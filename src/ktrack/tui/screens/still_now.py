@@ -34,11 +34,11 @@ class StillNowScreen(WhereScreen):
         )
 
 
-def ask(app: KtrackApp, draft: CheckIn, save: Callable[[CheckIn], None]) -> None:
-    """Save a new check-in, after the question where it is called for."""
+def ask(app: KtrackApp, draft: CheckIn, was: CheckIn | None, save: Callable[[CheckIn], None]) -> None:
+    """Save a check-in, after the question where it is called for: never when one that is kept is corrected."""
     tracker = app.tracker
     now = tracker.now()
-    if not form.may_be_for_now(draft, now):
+    if was is not None or not form.may_be_for_now(draft, now):
         save(draft)
         return
 

@@ -1,4 +1,4 @@
-"""The groups of questions in a check-in.
+"""The groups of questions in a check-in, and the words above them all.
 
 Owns which group comes when, what stands above it, and which one may be answered with "none for all the rest". It
 must not keep answers.
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ktrack import when
 from ktrack.questions import Group, in_group
 from ktrack.records import CheckIn
 from ktrack.tui.widgets.question_rows import gate_row, question_row
@@ -56,3 +57,13 @@ def group_lines(group: Group, check_in: CheckIn, last: Mapping[str, int], gate: 
         if gate == 1:
             for one in in_group("urinary"):
                 yield question_row(one, check_in, last.get(one.key))
+
+
+def moment_words(hours: float) -> str:
+    """ "6 h 27 min after", to stand before the name of an infusion."""
+    return f"{when.span(hours)} after" if hours >= 0 else "before the end of"
+
+
+def at_both_ends(left: str, right: str, width: int) -> str:
+    """Both at the ends of one line, or only the left where there is no room."""
+    return left + right.rjust(width - len(left)) if len(left) + len(right) < width else left
