@@ -6,6 +6,7 @@ Owns which column holds what, and the order in which a check-in names things. It
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sys import intern
 from typing import Any
 
 from ktrack.models import ANSWER, MEDICINE, VITAL
@@ -109,7 +110,8 @@ class Parts:
 
     def add_answer(self, row: Sequence[Any]) -> None:
         """Takes in a row of `ANSWER_COLUMNS`. A value is kept also when the detail beside it cannot be read."""
-        _, key, value, skipped, location, onset, still_present, began_at, began_offset = row
+        _, name, value, skipped, location, onset, still_present, began_at, began_offset = row
+        key = intern(name)  # few different ones, in very many rows
         if type(value) is int and 0 <= value <= 10:
             self.answers[key] = value
         elif value is not None:

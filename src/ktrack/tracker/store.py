@@ -58,7 +58,7 @@ from ktrack.tracker.errors import NotFound
 Where = ColumnElement[bool] | None
 _Record = TypeVar("_Record")
 _AT_ONCE = 500
-"""Check-ins written in one go, so that years of them need little memory."""
+"""Rows read and check-ins written in one go, so that years of them need little memory."""
 
 KEPT_CHECK_INS = CHECK_IN.c.deleted_at.is_(None)
 
@@ -115,12 +115,14 @@ def check_ins(connection: Connection, where: Where = None, lost: Lost = None) ->
         (VITAL, VITAL_COLUMNS, Parts.add_vital),
         (MEDICINE, MEDICINE_COLUMNS, Parts.add_medicine),
     ):
-        for row in connection.execute(_hanging(table, columns, where)).all():
-            try:
-                add(parts[row[0]], row)
-            except UNREADABLE:
-                if lost is not None:
-                    lost.append(Unreadable(table.name, row[0]))
+        # in portions: all rows of years at once take more memory than what is made of them
+        for portion in connection.execute(_hanging(table, columns, where)).partitions(_AT_ONCE):
+            for row in portion:
+                try:
+                    add(parts[row[0]], row)
+                except UNREADABLE:
+                    if lost is not None:
+                        lost.append(Unreadable(table.name, row[0]))
     return _records(found, lambda row: to_check_in(row, parts[row["id"]]), "check_in", lost)
 
 
