@@ -37,10 +37,7 @@ _DRIVING_UNTIL = 12
 _BEFORE_DAYS = 14
 """A check-in up to this long before an infusion counts as "before" in the table."""
 
-NO_INFUSION = """No infusion is entered yet.
-
-n  enters one; only its start is needed.
-c  checks in without one."""
+NO_INFUSION = "No infusion is entered yet.\n\nn  enters one; only its start is needed.\nc  checks in without one."
 
 _AFTER_MIDNIGHT = "No driving before you have slept a night; longer if your clinic says so."
 _APP = "  ktrack"
@@ -225,8 +222,7 @@ class HomeScreen(GentleHome):
     # ------------------------------------------------------------------ a form that was left
 
     def _draft(self) -> Draft | None:
-        drafts = self.app.tracker.drafts()
-        return drafts[0] if drafts else None
+        return next(iter(self.app.tracker.drafts()), None)
 
     def _unfinished(self, now: datetime) -> str:
         draft = self._draft()
