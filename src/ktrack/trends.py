@@ -142,7 +142,7 @@ def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn],
     named = timeline.numbers(ordered)
     refs = {each.id: InfusionRef(each.id, named[each.id], each.started_at) for each in ordered}
     following = dict(zip((each.id for each in ordered), [*ordered[1:], None], strict=False))
-    points, answers = _by_infusion(ordered, kept, given)
+    points, answers = _by_infusion(key, ordered, kept)
     covered = {each.id for each in ordered if _covered(each, following[each.id], points[each.id], now)}
     runs = tuple(_run(each, refs[each.id], answers[each.id], covered, low=low) for each in ordered)
     hours = [hour for own in answers.values() for hour, _ in own if hour is not None]
@@ -182,7 +182,7 @@ _Answers = list[tuple[float | None, int]]
 
 
 def _by_infusion(
-    infusions: Sequence[Infusion], kept: Iterable[CheckIn], given: _Given
+    key: str, infusions: Sequence[Infusion], kept: Iterable[CheckIn]
 ) -> tuple[dict[str, set[str]], dict[str, _Answers]]:
     """For each infusion the time points that were answered at all, and its answers to this question."""
     known = {each.id: each for each in infusions}
@@ -190,13 +190,14 @@ def _by_infusion(
     answers: dict[str, _Answers] = {each: [] for each in known}
     for check_in in kept:
         infusion = known.get(check_in.infusion or "")
-        point = timeline.time_point(timeline.hours_of(infusion, check_in.at))
-        if infusion is not None and point is not None:
+        if infusion is None:
+            continue
+        hours, value = timeline.hours_of(infusion, check_in.at), _value(check_in, key)
+        point = timeline.time_point(hours)
+        if point is not None:
             points[infusion.id].add(point.name)
-    for check_in, value in given:
-        infusion = known.get(check_in.infusion or "")
-        if infusion is not None:
-            answers[infusion.id].append((timeline.hours_of(infusion, check_in.at), value))
+        if value is not None:
+            answers[infusion.id].append((hours, value))
     return points, answers
 
 
