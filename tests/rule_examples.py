@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ktrack.escalation import Assessment, Facts, Rulebook, assess, evaluate
-from ktrack.escalation.rulebook import Example
+from ktrack.escalation.red_flag import Example
 from ktrack.records import CheckIn, Detail, Infusion
 
 END = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -15,14 +15,8 @@ from typing import Any
 from ktrack import clinical_file
 from ktrack.clinical_file import BadClinicalFile, Fields
 from ktrack.escalation.facts import PERSIST_HOURS
-from ktrack.escalation.rulebook import (
-    RedFlag,
-    Rulebook,
-    check_examples,
-    load_rulebook,
-    make_rulebook,
-    red_flag_of,
-)
+from ktrack.escalation.red_flag import RedFlag
+from ktrack.escalation.rulebook import Rulebook, check_examples, load_rulebook, make_rulebook, red_flag_of
 from ktrack.text import NOTE_LIMIT, clean
 
 LONGEST_FILE = 1_000_000

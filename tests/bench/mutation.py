@@ -14,7 +14,8 @@ from functools import cache
 
 from ktrack.escalation import RedFlag, Rulebook, Trigger, load_rulebook
 from ktrack.escalation.conditions import Answer, AtLeast, Condition, HoursAfterEnd, InfusionNumber, Vital
-from ktrack.escalation.rulebook import Example, make_rulebook
+from ktrack.escalation.red_flag import Example
+from ktrack.escalation.rulebook import make_rulebook
 from ktrack.questions import questions
 from tests.rule_examples import Situation, comes_out, situation
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from ktrack.escalation import Facts, Finding, evaluate, load_rulebook
-from ktrack.escalation.rulebook import RedFlag, make_rulebook
+from ktrack.escalation.red_flag import RedFlag
+from ktrack.escalation.rulebook import make_rulebook
 from ktrack.records import CheckIn, Infusion
 from tests.rule_examples import situation
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ktrack.escalation import LEVELS, Facts, Finding, assess, evaluate, find, load_rulebook
 from ktrack.escalation.conditions import Answer, Vital
-from ktrack.escalation.rulebook import leaves
+from ktrack.escalation.red_flag import leaves
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Detail, Infusion
 

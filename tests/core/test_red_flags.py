@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ktrack.escalation import load_rulebook
-from ktrack.escalation.rulebook import Example, RedFlag, check_examples
+from ktrack.escalation.red_flag import Example, RedFlag
+from ktrack.escalation.rulebook import check_examples
 from ktrack.sources import sources
 from tests.bench.mutation import score
 from tests.rule_examples import comes_out, situation

@@ -8,7 +8,7 @@ It must not read files, choose levels or words, or know the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -161,13 +161,13 @@ class Vital:
         return None
 
     def _seen(self, view: View, check_in: CheckIn) -> tuple[Evidence, ...] | None:
-        baseline = view.infusion.baseline_vitals.get(self.key) if view.infusion else None
+        usual: tuple[float | None, ...] = _readings(view.infusion.baseline_vitals, self.key) if view.infusion else ()
         if check_in.id == view.check_in.id and self.key in view.assumed:
             needs_baseline = self.at_least is None and self.at_most is None
-            beyond = baseline is not None or not needs_baseline
+            beyond = bool(usual) or not needs_baseline
             return (_evidence(view, check_in, 0, vital=self.key),) if beyond else None
-        for value in _readings(check_in, self.key):
-            if self._beyond(value, baseline):
+        for value in _readings(check_in.vitals, self.key):
+            if any(self._beyond(value, baseline) for baseline in usual or (None,)):
                 return (_evidence(view, check_in, check_in.vitals[self.key], vital=self.key),)
         return None
 
@@ -309,12 +309,12 @@ def _evidence(
     )
 
 
-def _readings(check_in: CheckIn, key: str) -> tuple[float, ...]:
+def _readings(vitals: Mapping[str, float], key: str) -> tuple[float, ...]:
     """The value as typed; for a blood pressure whose numbers look swapped, read both ways."""
-    value = check_in.vitals.get(key)
+    value = vitals.get(key)
     if value is None:
         return ()
-    upper, lower = check_in.vitals.get("systolic"), check_in.vitals.get("diastolic")
+    upper, lower = vitals.get("systolic"), vitals.get("diastolic")
     if key in ("systolic", "diastolic") and upper is not None and lower is not None and upper <= lower:
         return (upper, lower)
     return (value,)

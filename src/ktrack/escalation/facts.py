@@ -126,7 +126,9 @@ class View:
         self.assumed = frozenset(assumed)
         self.within = timedelta(hours=within_hours)
         self.infusion = facts.by_id.get(check_in.infusion) if check_in.infusion is not None else None
-        self.hours = hours_of(self.infusion, check_in.at)
+        # before the start nothing is part of the supervised infusion: then the hours count as not known
+        begun = self.infusion is not None and check_in.at >= self.infusion.started_at
+        self.hours = hours_of(self.infusion, check_in.at) if begun else None
         self._window: list[CheckIn] | None = None
 
     def alone(self, check_in: CheckIn) -> View:

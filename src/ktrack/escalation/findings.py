@@ -13,74 +13,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ktrack.escalation.assessment import Assessment, Finding, NotChecked
 from ktrack.escalation.conditions import note_evidence
 from ktrack.escalation.facts import Facts, View
-from ktrack.escalation.rulebook import LEVELS, Origin, RedFlag, Rulebook, Trigger
+from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger
+from ktrack.escalation.rulebook import Rulebook
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
-from ktrack.records import CheckIn, Evidence, Flag, Level
+from ktrack.records import CheckIn, Evidence
 
 NOT_JUDGED = "ktrack-could-not-check"
 """The red flag of a check-in that could not be judged at all."""
 
 _IDS = uuid.UUID("5c4fca5e-0b6d-5d0c-9c1e-9d0f6c1f7b52")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A red flag that fired on given facts."""
-
-    id: str
-    """The same on every computer for the same red flag, question, check-in or infusion, level and words."""
-    red_flag: str
-    origin: Origin
-    level: Level
-    title: str
-    say: str
-    because: tuple[Evidence, ...]
-    sources: tuple[str, ...]
-    at: datetime
-    """Time of the latest check-in it was found in."""
-    question: str | None = None
-    check_in: str | None = None
-    """Set at emergency and urgent, and between infusions: found anew in every check-in."""
-    infusion: str | None = None
-    from_note: bool = False
-    ask: tuple[str, ...] = ()
-    recheck_at: datetime | None = None
-
-    def covers(self, flag: Flag) -> bool:
-        """Whether today's finding still says what a stored flag said, as strongly or more so."""
-        return (
-            self.red_flag == flag.red_flag
-            and LEVELS.index(self.level) <= LEVELS.index(flag.level)
-            and (
-                flag.check_in in (None, self.check_in) or flag.check_in in {each.check_in for each in self.because}
-            )
-            and (flag.check_in is not None or flag.infusion == self.infusion)
-            and (
-                flag.question in (None, self.question) or flag.question in {each.question for each in self.because}
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class NotChecked:
-    """A red flag that did not fire, but that one missing answer alone could have fired."""
-
-    red_flag: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What one check-in comes to. There is no result that means "nothing is wrong"."""
-
-    findings: tuple[Finding, ...] = ()
-    """Worst first."""
-    not_checked: tuple[NotChecked, ...] = ()
-    clear: tuple[str, ...] = ()
-    """Red flags that were asked about and not reported; never shown as "clear"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +51,6 @@ class _Fired:
         if self.trigger.level in ("emergency", "urgent"):
             return self
         return replace(self, evidence=tuple(each for each in self.evidence if each.check_in == self.check_in.id))
-
-
-def worst(levels: Iterable[Level]) -> Level | None:
-    """The highest of some levels."""
-    return min(levels, key=LEVELS.index, default=None)
 
 
 def assess(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Assessment:

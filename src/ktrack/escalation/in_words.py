@@ -14,7 +14,7 @@ from ktrack.escalation.conditions import (
     InfusionNumber,
     Vital,
 )
-from ktrack.escalation.rulebook import Trigger
+from ktrack.escalation.red_flag import Trigger
 from ktrack.questions import question, word
 
 _UNKNOWN = ", or this is not known"

@@ -9,105 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from ktrack import clinical_file
 from ktrack.clinical_file import BadClinicalFile, Fields
-from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
+from ktrack.escalation.conditions import Answer, Condition, Vital
 from ktrack.escalation.reading import question_keys, read_conditions
+from ktrack.escalation.red_flag import LEVELS, NoteWords, Origin, RedFlag, Trigger, leaves
 from ktrack.questions import questions
 from ktrack.records import Level
 
-Origin = Literal["sources", "beyond", "clinic"]
-LEVELS: tuple[Level, ...] = get_args(Level)
 _FOLDERS: tuple[tuple[Origin, str], ...] = (("sources", "from_sources"), ("beyond", "beyond"))
 _EXAMPLES = "\n[[example]]"
 _TITLE = 60
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """When a red flag fires at one level, and what is said then."""
-
-    level: Level
-    say: str
-    say_companion: str
-    when: Mapping[str, Condition]
-    """The condition by question; "" unless the trigger is judged once per question (`for_each`)."""
-    within_hours: float = 4
-    ask: tuple[str, ...] = ()
-    recheck_minutes: int | None = None
-    step: str = ""
-    """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
-    infusion was answered. Part of the flag's id, so a name stays as it is."""
-    note_words: tuple[str, ...] = ()
-
-    @cached_property
-    def variants(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
-        """Its condition by question, each with the questions and vitals it looks at."""
-        return tuple((key, condition, frozenset(condition.looks_at())) for key, condition in self.when.items())
-
-    def looks_at(self) -> Iterator[str]:
-        """Questions and vitals it looks at."""
-        for condition in self.when.values():
-            yield from condition.looks_at()
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A situation written into a rule file, with what must come of it."""
-
-    because: str
-    given: Mapping[str, Any]
-    expect: str
-    expect_question: str | None = None
-    says: str = ""
-    """Words that the finding must contain, where the level alone does not tell which trigger spoke."""
-
-
-@dataclass(frozen=True)
-class NoteWords:
-    """Words that make ktrack ask a question when they stand in a note."""
-
-    question: str
-    words: tuple[str, ...]
-    as_if: int = 1
-    """Until it is answered, judged as if the answer were this, or the lowest above it that fires."""
-
-
-@dataclass(frozen=True)
-class RedFlag:
-    """What is watched for: one file."""
-
-    id: str
-    title: str
-    origin: Origin
-    sources: tuple[str, ...]
-    why: str
-    triggers: tuple[Trigger, ...]
-    session_only: bool = False
-    notes: tuple[NoteWords, ...] = ()
-    """The first one's question is what the red flag is about."""
-    reviewed_by: str = ""
-    reviewed_on: str = ""
-    text: str = field(default="", repr=False, compare=False)
-    """The file as written, examples included."""
-    inline: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
-    """The table it was read from, when it is part of another file."""
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """Questions and vitals it looks at, each once, in the order of the file."""
-        return tuple(dict.fromkeys(key for trigger in self.triggers for key in trigger.looks_at()))
-
-    def examples(self) -> tuple[Example, ...]:
-        """The examples at the end of the file; read only when asked for, since judging needs none of them."""
-        file = f"{self.id}.toml"
-        fields = clinical_file.read(file, self.text) if self.inline is None else Fields(file, "", self.inline)
-        return tuple(_read_example(each) for each in fields.tables("example"))
 
 
 @dataclass(frozen=True)
@@ -275,18 +192,6 @@ def _read_trigger(fields: Fields) -> Trigger:
     return trigger
 
 
-def _read_example(fields: Fields) -> Example:
-    example = Example(
-        because=fields.text("because"),
-        given=fields.mapping("given"),
-        expect=fields.choice("expect", (*LEVELS, "quiet")),
-        expect_question=fields.text("expect_question", default="") or None,
-        says=fields.text("says", default=""),
-    )
-    fields.done()
-    return example
-
-
 def _check_twins(red_flag: RedFlag, fields: Fields) -> None:
     """A trigger for what is over needs one at the same or a higher level for what is still there."""
     for over, level in _answers(red_flag, still_present=False):
@@ -305,15 +210,6 @@ def _answers(red_flag: RedFlag, *, still_present: bool) -> Iterator[tuple[Answer
             for leaf in leaves(condition):
                 if isinstance(leaf, Answer) and leaf.still_present is still_present:
                     yield leaf, trigger.level
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """The conditions a condition is made of, down to those that hold no others."""
-    if isinstance(condition, AtLeast):
-        for each in condition.of:
-            yield from leaves(each)
-    else:
-        yield condition
 
 
 def _across(condition: Condition) -> Iterator[str]:

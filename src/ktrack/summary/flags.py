@@ -32,7 +32,7 @@ def flags(scope: Scope, rulebook: Rulebook) -> tuple[FlagOnPage, ...]:
     stored = {each.id for each in scope.diary.flags}
     listed = [_on_page(flag, scope, findings, stored=True) for flag in kept]
     for finding in findings:
-        flag = _as_flag(finding, rulebook)
+        flag = finding.as_flag(rulebook, finding.at)
         if finding.id not in stored and _inside(flag, scope):
             listed.append(_on_page(flag, scope, findings, stored=False))
     return tuple(sorted(listed, key=_worst_newest_first))
@@ -197,19 +197,3 @@ def _worst_newest_first(each: FlagOnPage) -> tuple[int, float, str, str]:
 
 def _there(scope: Scope, ids: set[str | None]) -> list[CheckIn]:
     return [scope.ever[each] for each in ids if each is not None and each in scope.ever]
-
-
-def _as_flag(finding: Finding, rulebook: Rulebook) -> Flag:
-    return Flag(
-        id=finding.id,
-        red_flag=finding.red_flag,
-        level=finding.level,
-        title=finding.title,
-        say=finding.say,
-        raised_at=finding.at,
-        question=finding.question,
-        check_in=finding.check_in,
-        infusion=finding.infusion,
-        because=finding.because,
-        rulebook={"version": rulebook.version, "hash": rulebook.hash},
-    )

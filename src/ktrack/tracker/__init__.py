@@ -13,7 +13,7 @@ from __future__ import annotations
 from ktrack.tracker.check_ins import ANY, CheckInResult
 from ktrack.tracker.drafts import Draft
 from ktrack.tracker.errors import BadEntry, ChangedElsewhere, KtrackError, NotFound, NotSaved
-from ktrack.tracker.flag_list import FlagEntry, FlagList
+from ktrack.tracker.flag_entry import FlagEntry, FlagList
 from ktrack.tracker.flags import Flags
 from ktrack.tracker.going_back import GoingBack
 from ktrack.tracker.infusions import Infusions

@@ -46,7 +46,7 @@ class Drafts(CheckIns):
         assessment = self.assess(check_in)
         now = self.now()
         alarming = [each for each in assessment.findings if each.level in ALARMING]
-        held = [judging.as_flag(each, self.rulebook, now) for each in alarming]
+        held = [each.as_flag(self.rulebook, now) for each in alarming]
         try:
             with self._writing() as connection:
                 before = {flag.id: flag for flag in held_flags(connection, check_in.id)}

@@ -7,9 +7,8 @@ rules find beyond that, and what is being watched. It reads and never writes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
@@ -19,72 +18,21 @@ from ktrack.escalation import (
     Assessment,
     Facts,
     Finding,
-    NotChecked,
     Rulebook,
     assess,
     evaluate,
     worst,
 )
 from ktrack.models import CHECK_IN, FLAG
-from ktrack.records import CheckIn, Evidence, Flag, Level, Response
+from ktrack.records import CheckIn, Flag
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import dumps, instant
 from ktrack.tracker.drafts import held_flags
+from ktrack.tracker.flag_entry import FlagEntry, FlagList, Origin
 
 WATCHED_FOR = timedelta(hours=24)
 """How long a finding to keep watching is current."""
 ANSWERED_JUST = timedelta(days=1)
-
-Origin = Literal["sources", "beyond", "clinic"]
-
-
-@dataclass(frozen=True, slots=True)
-class FlagEntry:
-    """One line of the list: a flag as it was shown, or a finding that is no flag."""
-
-    id: str
-    red_flag: str
-    origin: Origin
-    level: Level
-    title: str
-    say: str
-    because: tuple[Evidence, ...]
-    """What it rests on, as far as it had happened."""
-    from_note: bool
-    sources: tuple[str, ...]
-    raised_at: datetime
-    """When the flag was raised; for a finding that is no flag, when it was found."""
-    still_found: bool
-    """Whether today's rules still give it for today's answers."""
-    question: str | None = None
-    check_in: str | None = None
-    infusion: str | None = None
-    shown_at: datetime | None = None
-    response: Response | None = None
-    """What the person had done about it by then."""
-    responded_at: datetime | None = None
-    response_note: str = ""
-    recheck_at: datetime | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether the person still has to say what they did."""
-        return self.response in (None, "later")
-
-
-@dataclass(frozen=True, slots=True)
-class FlagList:
-    """What is found, what could not be checked, and what was asked and not reported, at one moment."""
-
-    at: datetime
-    rulebook: Mapping[str, str]
-    highest: Level | Literal["none"]
-    entries: tuple[FlagEntry, ...]
-    """Worst first, the latest first within a level."""
-    not_checked: tuple[NotChecked, ...]
-    """About the infusion of the latest check-in."""
-    clear: tuple[str, ...]
-    """Red flags that were asked about there and not reported; never shown as "clear"."""
 
 
 def list_flags(
@@ -218,7 +166,7 @@ class _Listing:
         )
 
     def _unstored(self, finding: Finding) -> FlagEntry:
-        entry = self._entry(judging.as_flag(finding, self.rulebook, finding.at), (finding,))
+        entry = self._entry(finding.as_flag(self.rulebook, finding.at), (finding,))
         return replace(
             entry,
             origin=finding.origin,

@@ -19,7 +19,8 @@ from ktrack.tracker import judging, store, valid
 from ktrack.tracker.columns import time_columns
 from ktrack.tracker.drafts import ALARMING, Drafts, held_flags, worst_first
 from ktrack.tracker.errors import BadEntry, NotFound, NotSaved
-from ktrack.tracker.flag_list import FlagList, list_flags
+from ktrack.tracker.flag_entry import FlagList
+from ktrack.tracker.flag_list import list_flags
 
 _LAST = 10
 

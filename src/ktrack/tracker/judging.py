@@ -86,7 +86,7 @@ def raise_flags(
     connection: Connection, rulebook: Rulebook, findings: Iterable[Finding], now: datetime
 ) -> tuple[Flag, ...]:
     """Keeps findings at contact and above. Returns the flags that are new; to others evidence is added."""
-    wanted = [as_flag(finding, rulebook, now) for finding in findings if finding.level != "watch"]
+    wanted = [finding.as_flag(rulebook, now) for finding in findings if finding.level != "watch"]
     return keep_flags(connection, wanted)
 
 
@@ -124,23 +124,6 @@ def _unsaid(connection: Connection, wanted: Mapping[str, Flag], stored: Sequence
         beside = store.flags(connection, near)
         new += [flag for each in answered if (flag := opened_again(each, beside)) is not None]
     return tuple(new)
-
-
-def as_flag(finding: Finding, rulebook: Rulebook, now: datetime) -> Flag:
-    """The finding with the words it is shown with, as it is kept."""
-    return Flag(
-        id=finding.id,
-        red_flag=finding.red_flag,
-        level=finding.level,
-        title=finding.title,
-        say=finding.say,
-        raised_at=now,
-        question=finding.question,
-        check_in=finding.check_in,
-        infusion=finding.infusion,
-        because=finding.because,
-        rulebook={"version": rulebook.version, "hash": rulebook.hash},
-    )
 
 
 def missing(connection: Connection, rulebook: Rulebook) -> bool:

@@ -133,7 +133,7 @@ def _flags(rulebook: Rulebook, diary: Diary) -> Iterator[Flag]:
     entered = {check_in.id: check_in.entered_at for check_in in diary.check_ins}
     for finding in evaluate(rulebook, Facts(diary.infusions, diary.check_ins, profile=diary.profile)):
         if finding.level != "watch":
-            yield judging.as_flag(finding, rulebook, _raised_at(finding, entered))
+            yield finding.as_flag(rulebook, _raised_at(finding, entered))
 
 
 def _raised_at(finding: Finding, entered: Mapping[str, datetime]) -> datetime:

@@ -48,7 +48,7 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
     asking = {f"{each.id} {note.question}": (each.id, note) for each in rulebook.red_flags for note in each.notes}
     phrases = _phrases(tuple((name, note.words) for name, (_, note) in asking.items()))
     words = phrases.read(note)
-    places = list(phrases.places(words))
+    places = phrases.places(words)
     sayings: dict[int, list[Place]] = {}
     for place in places:
         if place.name == FIGURE:

@@ -83,6 +83,8 @@ class Phrases:
         """The same for phrases of several words without blanks."""
         self._parts: dict[str, tuple[str, ...]] = {}
         """A phrase without blanks, and its words."""
+        self._unjoined: list[tuple[str, tuple[str, ...]]] = []
+        """Phrases that are in none of these three yet."""
         self._sounds: dict[str, str] = {_sound(word): word for word in sorted(english.MISTYPED)}
         self._known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
         for word in sorted(english.MISTYPED):
@@ -90,22 +92,27 @@ class Phrases:
                 self._mistyped.setdefault(letter, []).append((word, frozenset(word)))
         for name, phrase in named:
             self._add(name, phrase)
-        for figure in figures:
-            self._file(_Phrase(FIGURE, self.read(figure).keys))
+        self._figures = tuple(figures)
 
     def _add(self, name: str, phrase: str) -> None:
         words = [text for text, _, _ in pieces(phrase)]
         self._known.update(words)
-        for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
-            if len(spelt) >= _SHORTEST_JOINED:
-                self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
-                if len(words) > 1:
-                    self._run_together.setdefault(spelt[0], []).append((spelt, frozenset(spelt)))
-                    self._parts[spelt] = tuple(words)
+        self._unjoined.append((phrase, tuple(words)))
         keys = tuple(_key(each) for each in _essential(words))
         loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
         spare = 2 if len(keys) > 2 and english.NEGATORS.isdisjoint(keys) else 0
         self._file(_Phrase(name, keys, loose, spare))
+
+    def _join(self) -> None:
+        """Makes ready for words without blanks. Only notes with a long word that nobody knows need it."""
+        for phrase, words in self._unjoined:
+            for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
+                if len(spelt) >= _SHORTEST_JOINED:
+                    self._joined.setdefault(spelt[:5], []).append((spelt, words))
+                    if len(words) > 1:
+                        self._run_together.setdefault(spelt[0], []).append((spelt, frozenset(spelt)))
+                        self._parts[spelt] = words
+        self._unjoined.clear()
 
     def _file(self, phrase: _Phrase) -> None:
         for key in set(phrase.keys) if phrase.any_order else phrase.keys[:1]:
@@ -154,6 +161,7 @@ class Phrases:
 
     def _parted(self, typed: str) -> tuple[str, ...]:
         """The words of a phrase that was typed without blanks, and whatever stood around it."""
+        self._join()
         for index in range(len(typed) - _SHORTEST_JOINED + 1):
             for spelt, words in self._joined.get(typed[index : index + 5], ()):
                 before = typed[:index]
@@ -166,8 +174,18 @@ class Phrases:
             return self._parts[meant] if meant else ()
         return ()
 
-    def places(self, words: Words) -> Iterator[Place]:
-        """Every phrase found, in the order of the note."""
+    def places(self, words: Words) -> list[Place]:
+        """Every phrase found, in the order of the note; none at all when there are only manners of speaking."""
+        found = list(self._places(words))
+        if found and self._figures:
+            # most notes hold no phrase, and then nothing is gained from reading the figures
+            for figure in self._figures:
+                self._file(_Phrase(FIGURE, self.read(figure).keys))
+            self._figures = ()
+            found = list(self._places(words))
+        return found
+
+    def _places(self, words: Words) -> Iterator[Place]:
         for index, key in enumerate(words.keys):
             beginning = self._beginning.get(key)
             if not beginning:

@@ -1,0 +1,122 @@
+"""One red flag as it stands in memory: what is watched for, when it fires, and what is said then.
+
+Owns the shapes. Reading a file into them is `rulebook`'s business, judging by them that of `findings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from ktrack import clinical_file
+from ktrack.clinical_file import Fields
+from ktrack.escalation.conditions import AtLeast, Condition
+from ktrack.records import Level
+
+Origin = Literal["sources", "beyond", "clinic"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """When a red flag fires at one level, and what is said then."""
+
+    level: Level
+    say: str
+    say_companion: str
+    when: Mapping[str, Condition]
+    """The condition by question; "" unless the trigger is judged once per question (`for_each`)."""
+    within_hours: float = 4
+    ask: tuple[str, ...] = ()
+    recheck_minutes: int | None = None
+    step: str = ""
+    """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
+    infusion was answered. Part of the flag's id, so a name stays as it is."""
+    note_words: tuple[str, ...] = ()
+
+    @cached_property
+    def variants(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
+        """Its condition by question, each with the questions and vitals it looks at."""
+        return tuple((key, condition, frozenset(condition.looks_at())) for key, condition in self.when.items())
+
+    def looks_at(self) -> Iterator[str]:
+        """Questions and vitals it looks at."""
+        for condition in self.when.values():
+            yield from condition.looks_at()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A situation written into a rule file, with what must come of it."""
+
+    because: str
+    given: Mapping[str, Any]
+    expect: str
+    expect_question: str | None = None
+    says: str = ""
+    """Words that the finding must contain, where the level alone does not tell which trigger spoke."""
+
+
+@dataclass(frozen=True)
+class NoteWords:
+    """Words that make ktrack ask a question when they stand in a note."""
+
+    question: str
+    words: tuple[str, ...]
+    as_if: int = 1
+    """Until it is answered, judged as if the answer were this, or the lowest above it that fires."""
+
+
+@dataclass(frozen=True)
+class RedFlag:
+    """What is watched for: one file."""
+
+    id: str
+    title: str
+    origin: Origin
+    sources: tuple[str, ...]
+    why: str
+    triggers: tuple[Trigger, ...]
+    session_only: bool = False
+    notes: tuple[NoteWords, ...] = ()
+    """The first one's question is what the red flag is about."""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+    text: str = field(default="", repr=False, compare=False)
+    """The file as written, examples included."""
+    inline: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The table it was read from, when it is part of another file."""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Questions and vitals it looks at, each once, in the order of the file."""
+        return tuple(dict.fromkeys(key for trigger in self.triggers for key in trigger.looks_at()))
+
+    def examples(self) -> tuple[Example, ...]:
+        """The examples at the end of the file; read only when asked for, since judging needs none of them."""
+        file = f"{self.id}.toml"
+        fields = clinical_file.read(file, self.text) if self.inline is None else Fields(file, "", self.inline)
+        return tuple(_read_example(each) for each in fields.tables("example"))
+
+
+def _read_example(fields: Fields) -> Example:
+    example = Example(
+        because=fields.text("because"),
+        given=fields.mapping("given"),
+        expect=fields.choice("expect", (*LEVELS, "quiet")),
+        expect_question=fields.text("expect_question", default="") or None,
+        says=fields.text("says", default=""),
+    )
+    fields.done()
+    return example
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """The conditions a condition is made of, down to those that hold no others."""
+    if isinstance(condition, AtLeast):
+        for each in condition.of:
+            yield from leaves(each)
+    else:
+        yield condition
