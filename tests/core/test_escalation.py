@@ -233,6 +233,20 @@ def test_a_swapped_blood_pressure_is_read_both_ways() -> None:
     assert not fires(high, vitals={"systolic": 170, "diastolic": 100})
 
 
+def test_a_swapped_usual_blood_pressure_is_read_both_ways() -> None:
+    fall = 'all = [ { vital = "systolic", below_baseline_percent = 30 } ]'
+    measured = {"systolic": 104, "diastolic": 70}
+    assert fires(fall, vitals=measured, baseline={"systolic": 80, "diastolic": 150})
+    assert not fires(fall, vitals=measured, baseline={"systolic": 80, "diastolic": 148})
+
+
+def test_before_the_start_nothing_counts_as_part_of_the_infusion() -> None:
+    late = "{ hours_after_end = { more_than = 2, or_unknown = true } }"
+    early = f'all = [ {{ answer = "nausea", at_least = 1 }}, {late} ]'
+    assert not fires(early, hours=-0.5, answers={"nausea": 1})
+    assert fires(early, hours=-1.5, answers={"nausea": 1}), "the infusion of an example takes an hour"
+
+
 def test_a_place_that_was_not_said_counts_where_the_rule_says_so() -> None:
     face = 'all = [ { answer = "swelling", at_least = 1, location = ["face", "lips"], or_unknown = true } ]'
     for location, expected in (("lips", True), ("unknown", True), ("legs", False), (None, True)):

@@ -161,7 +161,8 @@ class Vital:
         return None
 
     def _seen(self, view: View, check_in: CheckIn) -> tuple[Evidence, ...] | None:
-        usual: tuple[float | None, ...] = _readings(view.infusion.baseline_vitals, self.key) if view.infusion else ()
+        before = view.infusion.baseline_vitals if view.infusion else {}
+        usual: tuple[float | None, ...] = _readings(before, self.key)
         if check_in.id == view.check_in.id and self.key in view.assumed:
             needs_baseline = self.at_least is None and self.at_most is None
             beyond = bool(usual) or not needs_baseline
