@@ -1,8 +1,7 @@
 """What can still be read of a damaged diary.
 
-Owns the way past damaged places: rows one by one by their number, a damaged table of contents lent from an empty
-diary, and of what comes out only records that a diary file can hold. The damaged file is read into memory and
-never written; nothing is guessed: what cannot be read is counted as lost.
+Owns the way past damaged places: rows one by one by their number, and of what comes out only records that a diary
+file can hold. The damaged file is never written; nothing is guessed: what cannot be read is counted as lost.
 """
 
 from __future__ import annotations
@@ -12,30 +11,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ktrack import cipher, exchange, pristine
+from ktrack import cipher, damaged_file, exchange
 from ktrack.cipher import Key
+from ktrack.damaged_file import CannotSalvage as CannotSalvage
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
 from ktrack.tracker import check_in_rows, rows
 from ktrack.tracker.columns import UNREADABLE
 
-TABLES = ("profile", "infusion", "check_in", "answer", "vital", "medicine", "flag", "visit", "edit", "draft")
-
-_HEADER = 100
-_PAGE = 4096
-_READ_ONLY = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON")
 _MOST_FAILED = 1_000_000  # rows looked for in vain in one table before the rest of it is given up
 _SMALLEST_ROW = 40  # bytes; with it the size of the file says how many rows there can be
 
 Row = dict[str, Any]
 _Record = TypeVar("_Record", Infusion, CheckIn, Flag, Visit, Edit)
-
-
-class CannotSalvage(KtrackError):
-    """Nothing could be read. The text says why; the file was not changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,74 +67,17 @@ def salvage(path: Path, known: Diary | None = None, key: Key | None = None) -> S
     lost some of its answers is taken from there whole. Raises CannotSalvage or OSError.
     """
     content = path.read_bytes()
-    if len(content) < _HEADER:
-        raise CannotSalvage(f"{path} is empty or nearly so: nothing can be read from it. Bring back a backup.")
-    if key is not None and cipher.looks_encrypted(content[:_PAGE]):
-        reading = _Reading(_unlocked(path, key), len(content), lambda: _unlocked(path, key))
+    if key is not None and cipher.looks_encrypted(content[: cipher.PAGE]):
+        again = partial(damaged_file.unlocked, path, key)
+        reading = _Reading(again(), len(content), again)
         reading.unreadable_pages = cipher.damaged_pages(path, key)
     else:
-        reading = _Reading(_contents_readable(content, path), len(content))
+        reading = _Reading(damaged_file.in_memory(content, path), len(content))
     with closing(reading):
         found = reading.result(known or Diary())
     if not found.complete and not any(found.read.values()):
         raise CannotSalvage(f"Nothing could be read from {path}. Bring back a backup.")
     return found
-
-
-def _unlocked(path: Path, key: Key) -> sqlite3.Connection:
-    """An encrypted file, opened in a way that writes nothing, not even what was cut short."""
-    try:
-        connection = cipher.connect(path, key, read_only=True)
-        for pragma in _READ_ONLY:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except cipher.errors() as error:
-        raise CannotSalvage(
-            f"{path} does not open with its passphrase any more: its first page is damaged. Bring back a backup."
-        ) from error
-    connection.text_factory = _decoded
-    return connection
-
-
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
-
-
-def _contents_readable(content: bytes, path: Path) -> sqlite3.Connection:
-    """The file in memory. A damaged table of contents is replaced by that of an empty diary.
-
-    Every diary begins with the same tables in the same places, because they are made in one go.
-    """
-    padded = content + bytes(-len(content) % _PAGE)
-    for lend in (False, True):
-        connection = _in_memory(_lent(padded) if lend else padded)
-        with suppress(sqlite3.Error):
-            tables = {name for kind, name in pristine.schema_of(connection) if kind == "table"}
-            if tables.issuperset(TABLES):
-                return connection
-        connection.close()
-    raise CannotSalvage(f"{path} holds nothing that can be recognised as a diary. Bring back a backup.")
-
-
-def _in_memory(content: bytes) -> sqlite3.Connection:
-    # one that says it has a write-ahead log, or more pages than there are, is not opened at all
-    pages = (len(content) // _PAGE).to_bytes(4, "big")
-    connection = pristine.in_memory(content[:18] + b"\x01\x01" + content[20:28] + pages + content[32:])
-    connection.text_factory = _decoded
-    return connection
-
-
-def _lent(content: bytes) -> bytes:
-    empty = pristine.empty_diary()
-    with closing(pristine.in_memory(empty)) as connection:
-        used = {page for (page,) in connection.execute("SELECT rootpage FROM sqlite_master")}
-    repaired = bytearray(content.ljust(len(empty), b"\0"))
-    for page in range(1, len(empty) // _PAGE + 1):
-        place = slice((page - 1) * _PAGE, page * _PAGE)
-        if page not in used:
-            repaired[place] = empty[place]
-    repaired[32:40] = bytes(8)  # its list of free pages is not the list of an empty diary
-    return bytes(repaired)
 
 
 class _Reading:
