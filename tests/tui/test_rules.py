@@ -36,7 +36,7 @@ async def test_a_rule_on_a_page_says_when_why_and_from_where(tracker: Tracker, s
         assert seen.screen == "RuleScreen"
         first = seen.text
         assert "1 of" in first
-        assert "From the sources; not reviewed by a clinician." in first
+        assert "From the five sources; not reviewed by a clinician." in first
         assert "CALL 911 NOW" in first or "CALL YOUR CLINIC" in first
         await seen.press("end")
         assert "Where it comes from" in seen.text
@@ -60,7 +60,7 @@ def test_a_page_holds_every_trigger_and_its_words(tracker: Tracker) -> None:
         assert heads == [trigger.level for trigger in red_flag.triggers]
         assert sum(words.startswith("Says: ") for _, words in lines) == len(red_flag.triggers)
         assert not any("{" in words for _, words in lines), red_flag.id
-        label = {"sources": "From the sources", "beyond": "Not from the five sources"}[red_flag.origin]
+        label = {"sources": "From the five sources", "beyond": "Not from the five sources"}[red_flag.origin]
         assert lines[0][1].startswith(label)
         conditions = [words for style, words in lines if style == "plain"]
         assert all(len(line) <= 70 for words in conditions[:-2] for line in words.splitlines() if "- " in line)
