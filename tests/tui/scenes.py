@@ -114,9 +114,9 @@ DAYS: Mapping[str, Day] = {
         "alert-why": ("w",),
         "alert-help": ("f1",),
         "alert-mistake": ("escape", "3"),
-        "alert-urgent": ("escape", "1", "enter"),
+        "alert-urgent": ("escape", "4", "enter"),
         "home-flagged": ("4", "enter"),
-        "alert-contact": ("enter", "4", "enter"),
+        "alert-contact": ("enter", "1", "enter", "1", "enter"),
         "saved": ("escape", "c", *"nnnnnn", "s", "n", "1", "ctrl+s"),
     }),
     "full": Day(full, {

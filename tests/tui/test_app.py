@@ -15,6 +15,7 @@ from ktrack.errors import code_of
 from ktrack.tracker import Tracker
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.theme import THEMES
+from tests.tui.at_screen import running
 
 SOURCE = Path(ktrack.tui.__file__).parent
 DRAWING = {"Static", "Label", "notify", "Button", "Option"}
@@ -119,3 +120,9 @@ async def test_without_colour_levels_still_have_words_and_signs(
         text = "\n".join(strip.text for strip in strips)
         assert "!!!  CALL 911 NOW" in text
         assert "[yes]" in text
+
+
+async def test_the_list_of_commands_opens_while_the_one_before_still_closes(tracker: Tracker) -> None:
+    async with running(tracker) as seen:
+        await seen.answer(*["ctrl+p", "escape"] * 4, "ctrl+p")
+        assert seen.screen == "CommandPalette"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
+from textual.theme import Theme
 from textual.widget import Widget
 
-from ktrack import clinic, settings
-from ktrack.settings import COLOURS, Settings
 from ktrack.tracker import Tracker
-from tests.tui.at_screen import Seen, checked_in, infused, open_diary, running
+from ktrack.tui.theme import THEMES
+from tests.tui.at_screen import Seen, running
+from tests.tui.scenes import DAYS, walk
 
 LEAST = 4.5
 _NO_TEXT = set(" \n·│─┃━╸╺▁▂▃▄▅▆▇█▀▌▐▎▍▊▋▉╹╻┏┓┗┛┣┫╋┳┻║═")
@@ -60,58 +58,40 @@ def test_the_measure_is_right() -> None:
     assert contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
 
 
-def in_colours(tracker: Tracker, colours: str) -> None:
-    settings.write(tracker.folder, replace(Settings(), colours=colours))
+MORE_LOOKS = {
+    *("home-full", "home-flagged", "home-unfinished", "check-in-danger", "check-in-scale", "check-in-measured"),
+    *("alert-mistake", "alert-urgent", "alert-contact", "foggy-danger", "history-search", "trends-by-week"),
+    *("settings-below",),
+}
+"""Looks that show other colours than the first look at their screen."""
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-async def test_the_screens_of_a_day(tracker: Tracker, colours: str) -> None:
-    in_colours(tracker, colours)
-    tracker.take_clinic_file(clinic.template().encode())
-    checked_in(tracker, 1, nausea=1, dizziness=3, dissociation=3)
-    wrong: list[str] = []
-    async with running(tracker, size=(100, 50)) as seen:
-        for keys in (
-            (), ("c",), ("y",), ("2",), ("right",), ("o",), ("v",), ("escape",), ("escape",), ("1",), ("w",),
-            ("3",), ("escape",), ("1", "enter"), ("n",), ("down", "x", "down"), ("escape", "escape"), ("s",),
-            ("p",), ("escape", "e"), ("escape", "escape", "comma"), ("down", "escape"), ("r",), ("enter",),
-            ("escape", "escape", "f"), ("down",), ("enter",), ("escape", "f1"), ("escape",), ("question_mark",),
-            ("escape", "enter"),
-        ):  # fmt: skip
-            await seen.press(*keys)
-            modal = seen.app.screen.query("#keys-list").first() if seen.screen == "KeysScreen" else None
-            wrong += too_faint(seen, modal)
-    assert wrong == []
+@pytest.mark.parametrize("day", DAYS)
+async def test_every_screen(day: str) -> None:
+    """One walk for all colours: changing them is quicker than walking again."""
+    wrong, known = [], set()
+    async for look, seen in walk(DAYS[day], size=(90, 36)):
+        if look == "palette" or (seen.screen in known and look not in MORE_LOOKS):
+            continue
+        known.add(seen.screen)
+        for theme in THEMES:
+            seen.app.theme = theme.name
+            await seen.settled()
+            within = seen.app.screen.query("#keys-list").first() if seen.screen == "KeysScreen" else None
+            wrong += [f"{look}, {theme.name}: {each}" for each in too_faint(seen, within)]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-async def test_the_first_start(tmp_path: Path, colours: str) -> None:
-    wrong: list[str] = []
-    with open_diary(tmp_path / "diary") as tracker:
-        in_colours(tracker, colours)
-        async with running(tracker, first_start=True) as seen:
-            for _ in range(3):
-                wrong += too_faint(seen)
-                await seen.press("escape")
-    assert wrong == []
-
-
-@pytest.mark.parametrize("colours", COLOURS)
-async def test_every_level(tmp_path: Path, colours: str) -> None:
-    """The heading of each level, on the alert and on the first screen."""
-    wrong: list[str] = []
-    for number, answers in enumerate(({"chest_pain": 1}, {"palpitations": 2}, {"nausea": 1})):
-        with open_diary(tmp_path / str(number)) as tracker:
-            infused(tracker)
-            in_colours(tracker, colours)
-            checked_in(tracker, 5, **answers)
-            assert tracker.open_flags()
-            async with running(tracker) as seen:
-                wrong += too_faint(seen)
-                if seen.screen == "AlertScreen":
-                    await seen.press("4", "enter")
-                    wrong += too_faint(seen)
-    assert wrong == []
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_list_of_commands(tracker: Tracker, theme: Theme) -> None:
+    """Textual's own screen; what is behind it is dimmed on purpose."""
+    async with running(tracker) as seen:
+        seen.app.theme = theme.name
+        await seen.press("ctrl+p")
+        assert seen.screen == "CommandPalette"
+        assert too_faint(seen, seen.app.screen.query_one("#--container")) == []
+        await seen.type("trends")
+        assert too_faint(seen, seen.app.screen.query_one("#--container")) == []
 
 
 async def test_a_faint_text_would_be_found(tracker: Tracker) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textual import events
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from ktrack import settings
@@ -96,7 +97,8 @@ class AroundScreens(OneKeyAtATime, inherit_bindings=False):
         if any(hasattr(screen, "may_close") for screen in self.screen_stack) or self._folder is None:
             self.notify("Finish this first: Esc leaves it.", markup=False)
         else:
-            super().action_command_palette()
+            # not with the id that Textual gives it: the one that was left a moment ago may still be there
+            self.push_screen(CommandPalette())
 
     def commands(self) -> list[tuple[str, str, str]]:
         """Name, key and action of everything that the first screen and the app have a key for."""
