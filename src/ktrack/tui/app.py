@@ -15,16 +15,16 @@ from rich.text import Text
 from textual.binding import Binding
 
 from ktrack import cipher, contacts, paths, text, wording
-from ktrack.cipher import Key
 from ktrack.db import CannotOpen
-from ktrack.errors import KtrackError, code_of
-from ktrack.records import CheckIn, Flag, Profile
+from ktrack.errors import KtrackError
+from ktrack.records import CheckIn, Flag
 from ktrack.tracker import CheckInResult, Tracker
 from ktrack.tui import alerts, terminal, whose
-from ktrack.tui.around import AroundScreens, BlankScreen
+from ktrack.tui.around import BlankScreen
+from ktrack.tui.with_diary import WithDiary, why_it_ended
 
 
-class KtrackApp(AroundScreens, inherit_bindings=False):
+class KtrackApp(WithDiary, inherit_bindings=False):
     """ktrack in a terminal. Without a tracker it says what is wrong and still shows whom to call."""
 
     TITLE = "ktrack"
@@ -36,34 +36,6 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         Binding("ctrl+q", "quit", "Close ktrack", show=False),
         Binding("ctrl+c", "how_to_close", show=False),
     ]
-
-    def __init__(
-        self,
-        tracker: Tracker | None,
-        *,
-        trouble: str = "",
-        known: Profile | None = None,
-        unlock: Callable[[Key], Tracker] | None = None,
-    ) -> None:
-        """`trouble` is why there is no tracker, `unlock` opens a locked one; `known` is whom to call till then."""
-        super().__init__()
-        self._tracker = tracker
-        self._trouble = trouble
-        self._unlock = unlock
-        self._contacts = known or Profile()
-        if tracker is not None:
-            self.read_settings(tracker.folder)
-
-    @property
-    def tracker(self) -> Tracker:
-        """The diary. Screens that need it are only shown when there is one."""
-        assert self._tracker is not None
-        return self._tracker
-
-    @property
-    def in_trouble(self) -> bool:
-        """Whether there is no diary that could be opened."""
-        return bool(self._trouble)
 
     def on_mount(self) -> None:
         self.set_interval(1, self._close_with_the_terminal)
@@ -91,28 +63,6 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
                 self.tell(str(error))
         self._begin((lambda: self.open_check_in(form)) if note else None)
 
-    def encrypt(self, key: Key) -> None:
-        """Give the open diary and its backups a passphrase. It is open again afterwards, whatever happens.
-
-        Raises KtrackError or OSError.
-        """
-        from ktrack import encryption
-
-        folder = self.tracker.folder
-        self.tracker.close()
-        try:
-            encryption.convert(folder, None, key)
-            for path in encryption.plain_backups(folder):
-                encryption.convert_backup(path, None, key)
-        finally:
-            encrypted = cipher.is_encrypted(paths.database(folder))
-            self._tracker = self.tracker.opened_again(key if encrypted else None)
-
-    def close_diary(self) -> None:
-        """After the app has ended."""
-        if self._tracker is not None:
-            self._tracker.close()
-
     def _begin(self, then: Callable[[], object] | None = None) -> None:
         from ktrack.tui.screens import first_start
         from ktrack.tui.screens.home import HomeScreen
@@ -126,19 +76,7 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         # once there is something to see: nobody waits for a copy
         self.call_after_refresh(self.run_worker, self._back_up_today, thread=True, exit_on_error=False)
 
-    def _back_up_today(self) -> None:
-        """Makes the backup of the day beside the person's work; says so when it could not be made."""
-        from ktrack import backup
-
-        wrong = backup.daily(self.tracker.folder, self.tracker.now(), self.tracker.key)
-        if wrong:
-            self.call_from_thread(self.tell, wrong)
-
     # ------------------------------------------------------------------ for screens
-
-    def tell(self, sentence: str) -> None:
-        """One sentence in passing; it may hold words that a person typed."""
-        self.notify(text.shown(sentence), markup=False)
 
     def face(self, flags: Sequence[Flag], then: Callable[[], object] | None = None) -> None:
         """Show these one after the other, worst first; `then` follows when all are answered or one is left."""
@@ -235,17 +173,7 @@ class KtrackApp(AroundScreens, inherit_bindings=False):
         # Textual would print every local variable, notes and answers among them
         self._keep_what_is_written()
         if not self._exit_renderables:
-            super().panic(Text(text.shown(_why(self._exception))))
-
-
-def _why(error: BaseException | None) -> str:
-    if isinstance(error, CannotOpen):
-        # as when another program has just given the diary a passphrase
-        return f"ktrack had to close. {error} In need of help now: ktrack help-now."
-    return (
-        f"ktrack stopped because of a mistake in ktrack itself (code {code_of(error)}). "
-        "What was saved before is kept. Start ktrack again; in need of help now: ktrack help-now."
-    )
+            super().panic(Text(text.shown(why_it_ended(self._exception))))
 
 
 def run(folder: Path) -> int:
