@@ -26,6 +26,9 @@ NOTE_KEYS = "Tab goes on    Esc back to the questions"
 AROUND = Spacing(2, 0, 3, 0)
 """Lines that stay in sight above and below the one being asked."""
 
+ROOMY = 8
+"""Rows; with fewer, every one of them is for the line being asked."""
+
 FORM_KEYS = (
     ("↑ ↓ Tab", "the line before, the next line"),
     ("← → Enter", "choose with arrows, take it"),
@@ -38,6 +41,7 @@ class FormScreen(Screen[ScreenResultType]):
     """Lines that are asked one after the other. They stand in Lines, directly or in a Block."""
 
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-low"), (14, "-usual")]
     current: Widget | None = None
     """The line being asked: a ChoiceRow, a Line or a NoteArea."""
     last_row: ChoiceRow | None = None
@@ -109,7 +113,8 @@ class FormScreen(Screen[ScreenResultType]):
         while isinstance(parent, Widget) and not isinstance(parent, VerticalScroll):
             place, parent = place.translate(parent.virtual_region.offset), parent.parent
         if isinstance(parent, VerticalScroll):
-            parent.scroll_to_region(place, spacing=AROUND, animate=False, immediate=True)
+            around = AROUND if parent.size.height > ROOMY else Spacing()
+            parent.scroll_to_region(place, spacing=around, animate=False, immediate=True)
 
     async def go(self, step: int) -> None:
         """Ask the next line (1) or the one before (-1); at the ends it stays."""
