@@ -82,6 +82,18 @@ def test_status_puts_open_warnings_first(cli: Cli, infused: str) -> None:
     assert "Answered 1 of" in said
 
 
+def test_status_names_every_open_warning_worst_first(cli: Cli, infused: str) -> None:
+    danger = "seizure=yes", "chest_pain=1", "trouble_breathing=1", "rash=3"
+    cli.ok("check-in", *danger, "blood_in_urine=1", "craving=2")
+    cli.ok("check-in", "seizure=yes", "blood_in_urine=1")
+    said = cli.ok("status").out
+    for found in cli.ok("flags", "--json").json()["findings"]:
+        assert found["title"] in said
+    assert "And 5 more: ktrack flags" in said
+    assert "!!  CALL YOUR CLINIC NOW: Blood in the urine (2 times)" in said
+    assert said.find("!!!") < said.find("!!  CALL") < said.find("!  CALL YOUR CLINIC WHEN")
+
+
 def test_after_a_late_infusion_the_next_check_in_is_not_put_off_to_the_end_of_its_time(cli: Cli) -> None:
     cli.ok("infusion", "add", "--start", "yesterday 20:30", "--end", "yesterday 21:30")
     assert "Next check-in: morning, about today 12:00." in cli.ok("status").out

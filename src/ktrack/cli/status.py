@@ -6,6 +6,7 @@ diary is said as such, never as good news.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,13 +16,13 @@ import typer
 from ktrack import timeline, when
 from ktrack.cli import data, out
 from ktrack.cli.flags import ANSWERS
-from ktrack.records import Infusion
+from ktrack.records import Infusion, Profile
 
 if TYPE_CHECKING:
-    from ktrack.tracker import Tracker
+    from ktrack.tracker import FlagEntry, Tracker
 
 MOST_WARNINGS = 3
-"""Shown in full; the others are counted."""
+"""Shown in full; the others in a line each."""
 NIGHT_OVER = 6
 """Hour of the next day from which the driving line is no longer shown."""
 
@@ -65,7 +66,7 @@ def _warnings(tracker: Tracker, now: datetime) -> list[str]:
     for entry in waiting[:MOST_WARNINGS]:
         shown += [*show.alert(entry, profile, now, tracker.rulebook, brief=True), _answer(entry.id), ""]
     if len(waiting) > MOST_WARNINGS:
-        shown.append(out.fold(f"And {len(waiting) - MOST_WARNINGS} more: ktrack flags"))
+        shown += _others(waiting[MOST_WARNINGS:], profile)
     if waiting:
         shown.append(out.fold(wording.TOLD_NOBODY))
     else:
@@ -75,6 +76,18 @@ def _warnings(tracker: Tracker, now: datetime) -> list[str]:
     if watched:
         shown.append(out.fold(f"Keep watching: {'; '.join(watched)}. More: ktrack flags"))
     return shown
+
+
+def _others(waiting: Sequence[FlagEntry], profile: Profile) -> list[str]:
+    """Each further warning by its name, in a line: none is left out because others are open too."""
+    from ktrack.escalation import SYMBOLS, action
+
+    counted = Counter((each.level, each.title) for each in waiting)
+    shown = [f"And {len(waiting)} more: ktrack flags"]
+    for (level, title), times in counted.items():
+        often = f" ({times} times)" if times > 1 else ""
+        shown.append(out.fold(f"{action(level, profile)}: {title}{often}", f"{SYMBOLS[level]}  "))
+    return [*shown, ""]
 
 
 def _last(tracker: Tracker, now: datetime) -> list[str]:
