@@ -161,8 +161,7 @@ def _pdf(on: Bench) -> Figures:
 
 def _floor_pdf(on: Bench) -> Figures:
     given = on.folder / "page.json"
-    if not given.exists():
-        given.write_text(json.dumps(_page_inputs(on)), "utf-8")
+    given.write_text(json.dumps(_page_inputs(on)), "utf-8")
     used, memory = command([FLOORS / "paper.py", given, on.folder / "floor.pdf"], on.env)
     return {"all": used, "memory": memory}
 
