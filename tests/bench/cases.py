@@ -135,7 +135,7 @@ def _floor_import(on: Bench) -> Figures:
 
 def _judging(length: str) -> Callable[[Bench], Figures]:
     def run(on: Bench) -> Figures:
-        from ktrack.escalation import Facts, assess, evaluate
+        from ktrack.escalation import Facts, assess, evaluate, find
         from ktrack.exchange import read_diary
 
         rules, diary = load_rulebook(), read_diary(on.json(length).read_bytes())
@@ -147,8 +147,12 @@ def _judging(length: str) -> Callable[[Bench], Figures]:
         times = 30
         begin = process_time()
         for check_in in facts.check_ins[-times:]:
+            find(rules, facts, check_in)
+        found = process_time()
+        for check_in in facts.check_ins[-times:]:
             assess(rules, facts, check_in)
-        return {"each": every, "one": (process_time() - begin) * 1000 / times}
+        both = (found - begin) * 1000 / times, (process_time() - found) * 1000 / times
+        return {"each": every, "found": both[0], "one": both[1]}
 
     return run
 
