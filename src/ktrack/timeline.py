@@ -15,6 +15,8 @@ from ktrack.records import CheckIn, Infusion
 
 SESSION_DAYS = 7
 """An infusion's own rules for lasting and worsening effects stop this many days after its end."""
+LONGEST_INFUSION = timedelta(hours=24)
+"""From start to end; an end that is not known is no later than that."""
 
 State = Literal["not asked", "not reported", "gone", "still there"]
 

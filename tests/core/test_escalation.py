@@ -146,6 +146,16 @@ def test_hours_are_strictly_more_than_and_unknown_only_counts_where_it_says_so()
     assert fires(lenient, hours="none", **nausea)
 
 
+def test_an_unknown_end_is_at_most_a_day_after_the_start() -> None:
+    start = datetime(2026, 1, 5, 10, tzinfo=UTC)
+    infusion = Infusion("one", start)
+    for hours, lasting in ((20, False), (28, False), (28.1, True), (100, True)):
+        at = start + timedelta(hours=hours)
+        told = CheckIn("c", at, at, infusion="one", answers={"nausea": 1})
+        found = {each.red_flag for each in evaluate(load_rulebook(), Facts([infusion], [told]))}
+        assert ("persistent-side-effect" in found) is lasting, hours
+
+
 def test_persist_hours_are_the_clinics_but_never_later_than_four() -> None:
     rules = rulebook(
         'all = [ { answer = "nausea", at_least = 1 }, { hours_after_end = { more_than = "persist_hours" } } ]'

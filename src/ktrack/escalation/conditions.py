@@ -199,10 +199,11 @@ class HoursAfterEnd:
         return False
 
     def hold(self, view: View) -> Held:
-        if view.hours is None:
-            return () if self.or_unknown else None
+        if view.hours is None and self.or_unknown:
+            return ()
         limit = view.facts.persist_hours if self.more_than is None else self.more_than
-        return () if view.hours > limit else None
+        hours = view.hours_at_least
+        return () if hours is not None and hours > limit else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from ktrack.records import CheckIn, Infusion, Profile
-from ktrack.timeline import SESSION_DAYS, hours_of, in_order, numbers
+from ktrack.timeline import LONGEST_INFUSION, SESSION_DAYS, hours_after, hours_of, in_order, numbers
 
 PERSIST_HOURS = (2.0, 4.0)
 """The bounds of 'beyond a few hours' that a clinic may choose; judged never later than the upper one."""
@@ -130,6 +130,13 @@ class View:
         begun = self.infusion is not None and check_in.at >= self.infusion.started_at
         self.hours = hours_of(self.infusion, check_in.at) if begun else None
         self._window: list[CheckIn] | None = None
+
+    @cached_property
+    def hours_at_least(self) -> float | None:
+        """Hours after the end; while that is unknown, as many as have passed at the very least."""
+        if self.hours is not None or self.infusion is None:
+            return self.hours
+        return hours_after(self.infusion.started_at + LONGEST_INFUSION, self.check_in.at)
 
     def alone(self, check_in: CheckIn) -> View:
         """The same moment narrowed to a single check-in of this infusion."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,9 +34,8 @@ from ktrack.exchange.shapes import (
     validator,
 )
 from ktrack.records import CheckIn, Diary, Edit, Flag, Infusion, Profile, Visit
-from ktrack.timeline import in_order
+from ktrack.timeline import LONGEST_INFUSION, in_order
 
-LONGEST_INFUSION = timedelta(hours=24)
 MOST_RECORDS = 250_000
 """In one list. A lifetime of check-ins every day; more would only fill the memory."""
 

@@ -15,13 +15,13 @@ from typing import Any, get_args
 
 from ktrack import questions, text, when
 from ktrack.records import CheckIn, Detail, Infusion, Medicine, Phase, Profile, Reporter
+from ktrack.timeline import LONGEST_INFUSION
 from ktrack.tracker.columns import fixed
 from ktrack.tracker.errors import BadEntry
 
 AHEAD = timedelta(minutes=5)
 """How far a clock may be ahead before a time counts as the future."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LONGEST_INFUSION = timedelta(hours=24)
 LINE_LIMIT = 200
 """Characters of a name, a number to call, a dose, a route."""
 LARGEST_DOSE_MG = 10_000
