@@ -6,11 +6,13 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pypdf import PdfReader
 
 from ktrack.escalation import load_rulebook
 from ktrack.export import blocks, html
@@ -155,17 +157,32 @@ def test_what_is_left_out_is_nowhere_in_the_file() -> None:
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this computer; CHROMIUM names one")
-def test_a_browser_opens_it_and_asks_for_nothing(tmp_path: Path) -> None:
+def browse(tmp_path: Path, text: str, *options: str) -> str:
+    """What a browser writes out that is given this file."""
     file = tmp_path / "page.html"
-    file.write_text(html.render(pages.summaries()["odd"]), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     command = [
         str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--dump-dom",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={tmp_path / 'net.json'}", file.as_uri(),
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        f"--user-data-dir={tmp_path / 'profile'}", *options, file.as_uri(),
     ]  # fmt: skip
-    dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-    for section in page(pages.summaries()["odd"]).sections:
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this computer; CHROMIUM names one")
+def test_a_browser_opens_it_and_asks_for_nothing(tmp_path: Path) -> None:
+    summary = pages.summaries()["odd"]
+    leak = '<img src="https://leak.example/a"><link rel="stylesheet" href="https://leak.example/b">'
+    noted = replace(summary, notes=(replace(summary.notes[0], text=leak), *summary.notes[1:]))
+    dom = browse(tmp_path, html.render(noted), "--dump-dom", f"--log-net-log={tmp_path / 'net.json'}")
+    for section in page(summary).sections:
         assert one_line(section.title) in dom
     asked = re.findall(r'"url":"(https?://[^"]+)"', (tmp_path / "net.json").read_text("utf-8", "replace"))
-    assert not [url for url in asked if "page.html" in url or "font" in url]
+    assert not [url for url in asked if "page.html" in url or "font" in url or "leak.example" in url]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this computer; CHROMIUM names one")
+def test_an_ordinary_period_prints_on_one_sheet(tmp_path: Path) -> None:
+    printed = tmp_path / "printed.pdf"
+    browse(tmp_path, html.render(pages.summaries()["first-course"]), f"--print-to-pdf={printed}")
+    assert len(PdfReader(printed).pages) == 1

@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from ktrack.escalation import load_rulebook
 from ktrack.export import pdf
 from ktrack.export.page import page
-from ktrack.records import CheckIn, Diary
+from ktrack.records import CheckIn, Diary, Medicine, Profile, Visit
 from ktrack.summary import VisitSummary, summarise
 from ktrack.text import clean
 from tests.core.test_export_html import texts
@@ -86,18 +86,70 @@ def test_the_danger_box_is_never_cut(count: int) -> None:
         assert letters(each) in seen
 
 
-def test_eight_infusions_with_six_warnings_fit_one_sheet() -> None:
-    infusions = tuple(infusion(number) for number in range(1, 9))
+def heights(sheet: PageObject) -> list[float]:
+    """How far above the lower edge of the paper each piece of text stands, in points."""
+    found: list[float] = []
+
+    def seen(text: str, page: list[float], line: list[float], *_: object) -> None:
+        if text.strip():
+            found.append(line[4] * page[1] + line[5] * page[3] + page[5])
+
+    sheet.extract_text(visitor_text=seen)
+    return found
+
+
+def test_a_box_longer_than_a_sheet_goes_on_on_the_next_one() -> None:
+    reader = read(busy(120))
+    per_sheet = [sheet.extract_text().count("chest pain or tightness 2") for sheet in reader.pages]
+    assert sum(per_sheet) == 120
+    assert per_sheet[1] > 0
+    assert all(min(heights(sheet)) > 0 for sheet in reader.pages)
+
+
+def ordinary() -> VisitSummary:
+    """Eight infusions and six warnings, with all that a page may hold: vitals, medicines, notes, questions."""
+    infusions = tuple(
+        infusion(number, dose_mg=35, route="intravenous", baseline_vitals={"systolic": 118, "heart_rate": 70})
+        for number in range(1, 9)
+    )
     check_ins: list[CheckIn] = []
     for number in range(1, 9):
         for hours in (0.5, 2, 4.5, 9, 20, 70):
             answers = {"nausea": 2 if hours < 1 else 0, "dizziness": 1 if hours < 3 else 0, "dissociation": 0}
-            check_ins.append(check_in(hours, answers, number))
-    check_ins += [check_in(5, {"chest_pain": 1}, number) for number in range(1, 7)]
-    diary = kept(Diary(infusions=infusions, check_ins=tuple(check_ins)))
-    summary = summarise(diary, since=None, until=None, rulebook=load_rulebook())
+            answers |= {"headache": int(hours < 1), "fatigue": int(hours < 3), "anxiety": int(hours < 1)}
+            answers |= dict.fromkeys(("trouble_breathing", "swelling", "seizure", "hallucinations"), 0)
+            if hours >= 20:
+                answers |= dict.fromkeys(("urinary_frequency", "urinary_urgency", "memory_problems"), 0)
+                answers |= {"pain": 6, "mood": 5}
+            vitals = {"systolic": 124, "diastolic": 78, "heart_rate": 74} if hours < 3 else {}
+            note = "slept badly, then better in the morning" if hours == 20 else ""
+            check_ins.append(check_in(hours, answers, number, vitals=vitals, note=note))
+    check_ins += [check_in(5, {"chest_pain": 1}, number) for number in (1, 3, 4)]
+    check_ins += [
+        check_in(1.5, {"fainting": 1}, 5, entered_by="companion"),
+        check_in(30, {"blood_in_urine": 1}, 6, medicines=(Medicine("ondansetron", "4 mg", helped=True),)),
+        check_in(3, {"seizure": 1}, 8),
+    ]
+    questions = ("May I drive the next morning?", "Is the blood in my urine from the drug?")
+    diary = Diary(
+        profile=Profile(country="US", tell_my_clinic="Asthma as a child. Sertraline 50 mg every morning."),
+        infusions=infusions,
+        check_ins=tuple(check_ins),
+        visits=(Visit("v", infusions[-1].started_at + timedelta(days=20), questions=questions),),
+    )
+    return summarise(kept(diary), since=None, until=None, rulebook=load_rulebook())
+
+
+def test_eight_infusions_with_six_warnings_fit_one_sheet() -> None:
+    summary = ordinary()
     assert len(summary.flags) == 6
-    assert len(read(summary).pages) == 1
+    assert {len(read(summary, country).pages) for country in ("US", "DE")} == {1}
+
+
+def test_the_type_is_as_large_as_the_number_of_sheets_allows() -> None:
+    assert pdf.largest(lambda size: 1) == max(pdf.SIZES)
+    assert pdf.largest(lambda size: 1 if size < 7.5 else 2) == 7.0
+    assert pdf.largest(lambda size: 2 if size < 6.5 else 3) == min(pdf.SIZES)
 
 
 def noted(text: str) -> VisitSummary:

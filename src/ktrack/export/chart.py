@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
 from ktrack.summary import VisitSummary
 from ktrack.summary.tables import Cell, ProfileRow
 
 _HIGHEST = 4
-_WIDTH, _HEIGHT = 700, 94
+_WIDTH, _HEIGHT = 350, 80
 _LEFT, _TOP, _BOTTOM, _GAP = 16, 19, 22, 14
-_PANELS = 4
+_LEGEND = 14
+_PANELS, _ACROSS = 4, 2
 _FONT = "Inter, Helvetica, Arial, sans-serif"
 
 
@@ -36,41 +38,45 @@ def profile_chart(summary: VisitSummary) -> Chart | None:
     if not rows:
         return None
     what = (
-        "Line: median over the infusions. Grey band: lowest to highest answer."
+        "Line: median over the infusions. Grey: lowest to highest answer."
         if found.enough
-        else "Points: the answers; too few infusions for a median."
+        else "Rings: the answers; too few infusions for a median."
     )
     alt = f"{what} Scale 0 to 4. " + " ".join(_in_words(row, found.columns, enough=found.enough) for row in rows)
-    panel = (_WIDTH - _GAP * (_PANELS - 1)) / _PANELS
+    panel = (_WIDTH - _GAP) / _ACROSS
+    height = _HEIGHT * ceil(len(rows) / _ACROSS) + _LEGEND
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
-        f'height="{_HEIGHT}" role="img" aria-labelledby="chart-title chart-about" font-family="{_FONT}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" '
+        f'height="{height}" role="img" aria-labelledby="chart-title chart-about" font-family="{_FONT}">',
         '<title id="chart-title">Core symptoms by hours after the infusion</title>',
         f'<desc id="chart-about">{escape(alt)}</desc>',
+        f'<text x="{_LEFT}" y="9" font-size="8.5">{escape(what)}</text>',
     ]
     for place, row in enumerate(rows):
-        parts += _panel(row, found.columns, place * (panel + _GAP), panel, enough=found.enough)
+        down, across = divmod(place, _ACROSS)
+        parts.append(f'<g transform="translate({across * (panel + _GAP):.1f} {_LEGEND + down * _HEIGHT})">')
+        parts += [*_panel(row, found.columns, panel, enough=found.enough), "</g>"]
     return Chart("".join([*parts, "</svg>"]), alt)
 
 
-def _panel(row: ProfileRow, columns: Sequence[str], x: float, width: float, *, enough: bool) -> Iterator[str]:
+def _panel(row: ProfileRow, columns: Sequence[str], width: float, *, enough: bool) -> Iterator[str]:
     floor = _HEIGHT - _BOTTOM
     step = (width - _LEFT) / len(columns)
-    xs = [x + _LEFT + step * (place + 0.5) for place in range(len(columns))]
+    xs = [_LEFT + step * (place + 0.5) for place in range(len(columns))]
 
     def y(value: float) -> float:
         return floor - (floor - _TOP) * value / _HIGHEST
 
-    yield f'<text x="{x + _LEFT:.1f}" y="10" font-size="10" font-weight="700">{escape(row.label)}</text>'
+    yield f'<text x="{_LEFT}" y="10" font-size="10" font-weight="700">{escape(row.label)}</text>'
     for value in range(_HIGHEST + 1):
         yield (
-            f'<line x1="{x + _LEFT:.1f}" x2="{x + width:.1f}" y1="{y(value):.1f}" y2="{y(value):.1f}" '
+            f'<line x1="{_LEFT}" x2="{width:.1f}" y1="{y(value):.1f}" y2="{y(value):.1f}" '
             f'stroke="{"#555" if value == 0 else "#ddd"}" stroke-width="{0.8 if value == 0 else 0.6}"/>'
-            f'<text x="{x + _LEFT - 5:.1f}" y="{y(value) + 3:.1f}" font-size="8" text-anchor="end">{value}</text>'
+            f'<text x="{_LEFT - 5}" y="{y(value) + 3:.1f}" font-size="8" text-anchor="end">{value}</text>'
         )
     for place, name in enumerate(columns):
         line = floor + (9 if place % 2 == 0 else 17)
-        yield f'<text x="{xs[place]:.1f}" y="{line}" font-size="7.5" text-anchor="middle">{escape(name)}</text>'
+        yield f'<text x="{xs[place]:.1f}" y="{line}" font-size="8" text-anchor="middle">{escape(name)}</text>'
     if not enough:
         yield from _points(row.cells, xs, y, step)
         return

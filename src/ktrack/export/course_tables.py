@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from ktrack.export.blocks import Block, Column, Listing, Paragraph, Section, Table
-from ktrack.export.wording import MONTHS, Times, count, plain, span, times_word
+from ktrack.export.blocks import Block, Column, Paragraph, Section, Table
+from ktrack.export.wording import MONTHS, Times, count, plain, span
 from ktrack.summary import VisitSummary
 from ktrack.summary.tables import (
     Benefit,
@@ -95,8 +95,22 @@ def medicines(summary: VisitSummary, times: Times) -> Section | None:
     """What was taken, and whether it was said to help."""
     if not summary.medicines:
         return None
-    items = tuple(_medicine(each, times) for each in summary.medicines)
-    return Section("medicines", "Medicines taken", "As named by the patient.", (Listing(items),))
+    # a table, so that a name in Arabic or Hebrew does not turn the numbers beside it around
+    columns = (
+        Column("Name"),
+        Column("Dose"),
+        Column("Times", "right"),
+        Column("After"),
+        Column("When"),
+        Column("Helped"),
+    )
+    rows = tuple(_medicine(each, times) for each in summary.medicines)
+    return Section(
+        "medicines",
+        "Medicines taken",
+        "As named by the patient. Helped: of the times it was said.",
+        (Table(columns, rows),),
+    )
 
 
 def _weeks(found: Cumulative, part: slice) -> Table:
@@ -192,11 +206,14 @@ def _median(found: Middle | None) -> str:
     return "." if found is None else plain(found.median)
 
 
-def _medicine(taken: MedicineTaken, times: Times) -> str:
-    dose = f" {' or '.join(taken.doses)}" if taken.doses else ""
+def _medicine(taken: MedicineTaken, times: Times) -> tuple[str, ...]:
     first, last = times.day(taken.first), times.day(taken.last)
-    when = first if first == last else f"{first} to {last}"
-    after = f", after {count(taken.infusions, 'infusion')}" if taken.infusions else ""
     said = taken.helped + taken.did_not_help
-    helped = f"Helped {taken.helped} of {said} times it was said" if said else "Whether it helped was not said"
-    return f"{taken.name}{dose}: {times_word(taken.times)}{after} ({when}). {helped}."
+    return (
+        taken.name,
+        " or ".join(taken.doses) or ".",
+        str(taken.times),
+        count(taken.infusions, "infusion") if taken.infusions else "no infusion",
+        first if first == last else f"{first} to {last}",
+        f"{taken.helped} of {said}" if said else "not said",
+    )

@@ -65,12 +65,16 @@ def _lines(summary: VisitSummary, times: Times) -> Iterable[str]:
     yield " ".join((_dates(summary, times), _infusions(summary, times)))
     people = "the patient and a companion" if summary.coverage.companion else "the patient"
     yield f"Entered by {people}, not reviewed by a clinician, not a diagnosis."
-    where = " ".join(filter(None, (period.zone, f"({', '.join(period.offsets)})" if period.offsets else "")))
+    offsets = ", ".join(period.offsets)
+    where = f"{period.zone} ({offsets})" if period.zone and offsets else period.zone or f"UTC{offsets}"
     if period.data_up_to is not None:
         yield f"Data up to {times.moment(period.data_up_to, year=True)}." + (
             f" Times are those of {where}." if where else ""
         )
-    known = [part for part in (clinic.name, clinic.phone) if part]
+    known = [clinic.name] if clinic.name else []
+    # a word before each number: right after Arabic or Hebrew letters a number would be shown turned around
+    if clinic.phone:
+        known.append(f"phone {clinic.phone}")
     if clinic.after_hours_phone:
         known.append(f"after hours {clinic.after_hours_phone}")
     if known:
@@ -102,11 +106,12 @@ def _coverage(summary: VisitSummary) -> Section:
     found = summary.coverage
     blocks: list[Block] = []
     if found.passed:
-        missed = ", ".join(f"{label} {number}" for label, number in found.missed)
+        missed = ", ".join(f"{label} ({number})" for label, number in found.missed)
+        said = f" Missed, and how often: {missed}." if missed else ""
         blocks.append(
             Paragraph(
                 f"{found.done} of {found.passed} time points after infusions have a check-in "
-                f"({100 * found.done // found.passed}%)." + (f" Missed: {missed}." if missed else "")
+                f"({100 * found.done // found.passed}%)." + said
             )
         )
     blocks.append(Paragraph(f"{', '.join(_provenance(found))}."))

@@ -8,7 +8,7 @@ this computer. The same data give the same bytes: the date in the file is that o
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -23,6 +23,8 @@ from ktrack.text import one_line, shown
 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "PH", "PR"})
 STANDARDS = ("a-2a", "ua-1")
+SIZES = (6.4, 7.0, 7.6, 8.2)
+"""Sizes of the type in points, the smallest first."""
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -72,28 +74,39 @@ def _compiled(inputs: dict[str, str], up_to: datetime) -> Pdf:
         ) from None
     with as_file(files("ktrack.export")) as folder:
         template = folder / "templates" / "page.typ"
+        where: dict[str, Any] = {"root": template.parent, "font_paths": [folder / "fonts"]}
 
-        def compiled(standards: list[Any]) -> bytes:
-            return typst.compile(
+        def sheets(size: float) -> int:
+            given = {**inputs, "size": str(size)}
+            return int(typst.query(template, "<sheets>", field="value", one=True, sys_inputs=given, **where))
+
+        def compiled(standards: list[Any], size: float) -> bytes:
+            made: bytes = typst.compile(
                 template,
-                root=template.parent,
-                font_paths=[folder / "fonts"],
                 format="pdf",
-                sys_inputs=inputs,
+                sys_inputs={**inputs, "size": str(size)},
                 pdf_standards=standards,
                 timestamp=int(up_to.timestamp()),
+                **where,
             )
+            return made
 
         try:
-            return Pdf(compiled([*STANDARDS]))
-        except Exception as strict:
+            size = largest(sheets)
             try:
-                data = compiled([])
-            except Exception as plain:
-                raise CannotMakePdf(
-                    "The PDF could not be made: export the page as html and print it from a browser."
-                ) from plain
-            return Pdf(data, _why_plain(strict))
+                return Pdf(compiled([*STANDARDS], size))
+            except Exception as strict:
+                return Pdf(compiled([], size), _why_plain(strict))
+        except Exception as error:
+            raise CannotMakePdf(
+                "The PDF could not be made: export the page as html and print it from a browser."
+            ) from error
+
+
+def largest(sheets: Callable[[float], int]) -> float:
+    """The largest type that needs no more sheets of paper than the smallest one."""
+    fewest = sheets(SIZES[0])
+    return next((size for size in reversed(SIZES[1:]) if sheets(size) <= fewest), SIZES[0])
 
 
 def _why_plain(error: Exception) -> str:
