@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from ktrack import clinic
 from ktrack.cli import demo_diary
@@ -152,8 +153,9 @@ DAYS: Mapping[str, Day] = {
 
 @contextlib.contextmanager
 def elsewhere() -> Iterator[Path]:
-    """A place of its own to stand in, so that the folders which a screen names are the same on every computer."""
-    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+    """A place of its own to stand in, so that what a screen names is the same on every computer."""
+    can_encrypt = patch("ktrack.cipher.installed", return_value=True)
+    with can_encrypt, tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
         yield Path("diary")
 
 

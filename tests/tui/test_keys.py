@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import pytest
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -70,12 +71,20 @@ FIRST: Mapping[tuple[str, str], Keys] = {
     ("AlertScreen", "pageup"): ("w", "pagedown"),
     ("AlertScreen", "down"): ("w", "w"),
     ("TrendsScreen", "pageup"): ("pagedown",),
-    ("HistoryScreen", "u"): ("d", "y"),
+    ("HistoryScreen", "u"): ("home", "down", "d", "y"),
+    ("HistoryScreen", "r"): ("home", "down", "d", "y", "x", "down"),
     ("EntryScreen", "u"): ("d", "y"),
+    ("EntryScreen", "r"): ("d", "y"),
     ("HomeScreen", "x"): ("c", "n", "escape"),
     ("CheckInScreen", "x"): ("m", *"tea", "enter", "enter", "enter"),
 }
 """Keys to press before a key has something to do."""
+
+WITH_KEYS_OF_THE_APP = ("HomeScreen", "RulesScreen")
+"""Where the keys that hold everywhere are pressed too."""
+
+HIDDEN = {"HistoryScreen": ("r",), "EntryScreen": ("r",)}
+"""Keys that mean something only after the keys in FIRST."""
 
 OPPOSITE = {"left": "right", "up": "down", "home": "end", "pageup": "pagedown"}
 OPPOSITE |= {key: other for other, key in OPPOSITE.items()}
@@ -147,17 +156,22 @@ class Hands:
             await self.seen.answer(*way)
         await self.seen.answer(*more)
 
+    def owner(self, key: str) -> DOMNode | None:
+        """What answers to a key: Textual's own widgets pass on what means nothing to them just now."""
+        nodes = (self.seen.app.focused or self.screen).ancestors_with_self
+        return next((node for node in nodes if key in _own_keys(type(node))), None)
+
     async def press(self, name: str, key: str) -> None:
         """Press a key that something on this screen is bound to."""
         if key in OPPOSITE or (name, key) in FIRST:
             await self.seen.answer(*FIRST.get((name, key), (OPPOSITE.get(key, ""),)))
-        active = self.screen.active_bindings.get(key)
+        owner = self.owner(key)
         before = self.state()
         self.closed = False
         self.seen.app.clear_notifications()
         await self.seen.answer(key)
-        if active is not None:
-            self.pressed.add((type(active.node).__name__, key))
+        if owner is not None:
+            self.pressed.add((type(owner).__name__, key))
         if self.state() == before and not any(quiet[:2] == (name, key) for quiet in QUIET):
             self.dead.append(f"{name}: {key} does nothing on\n{self.seen.text}")
 
@@ -167,13 +181,13 @@ class Hands:
         assert self.seen.screen == name
         here = self.screen
         self.look_at_the_list()
-        for key, active in list(here.active_bindings.items()):
-            everywhere = active.node is self.seen.app and name != "HomeScreen"
-            if everywhere or key not in _own_keys(type(active.node)):
-                continue
+        for key in (*here.active_bindings, *HIDDEN.get(name, ())):
             if self.screen is not here:
                 await self.go(way, more)
                 here = self.screen
+            owner = self.owner(key)
+            if owner is None or (owner is self.seen.app and name not in WITH_KEYS_OF_THE_APP):
+                continue
             await self.press(name, key)
             if isinstance(self.seen.app.focused, (Input, TextArea)) and name in ("CheckInScreen", "HistoryScreen"):
                 await self.seen.answer("escape")
