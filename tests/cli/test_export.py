@@ -107,3 +107,14 @@ def test_records_are_all_of_them_unless_a_period_is_asked_for(full: Cli) -> None
     assert len(full.ok("export", "--format", "json").json()["check_ins"]) == 3
     assert len(full.ok("export", "--format", "json", "--since", "last-visit").json()["check_ins"]) == 1
     assert not full.ok("export", "--format", "json", "--until", "2026-11-01").json()["check_ins"]
+
+
+def test_a_page_that_begins_at_a_visit_with_nothing_since_says_what_to_do(cli: Cli, infused: str) -> None:
+    cli.ok("check-in", "chest_pain=1", "--at", "11:00")
+    cli.ok("visit", "add", "--at", "1 minute ago")
+    for command in (("summary",), ("export", "--format", "txt")):
+        shown = cli(*command)
+        assert shown.code == 0
+        assert "nothing is recorded" in shown.out
+        assert "--since" in shown.err
+        assert "--since" not in cli(*command, "--since", "2d ago").err

@@ -178,7 +178,9 @@ def export(
         wanted = Wanted(left_out, identity, private, tracker.now(), tracker.profile().country, tracker.rulebook)
         if form in PAGES:
             begin, end = period.read(tracker, since, until)
-            parts = PAGES[form](tracker.summary(since=begin, until=end), wanted)
+            page = tracker.summary(since=begin, until=end)
+            period.warn_if_empty(page)
+            parts = PAGES[form](page, wanted)
         else:
             parts = ROWS[form](_records(tracker.diary(), *period.between(tracker, since, until)), wanted)
     if output == STDIO:

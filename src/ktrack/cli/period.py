@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ktrack import when
+from ktrack.cli import out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import quoted
 
 if TYPE_CHECKING:
+    from ktrack.summary import VisitSummary
     from ktrack.tracker import Tracker
 
 LAST_VISIT = "last-visit"
@@ -30,6 +32,17 @@ def read(tracker: Tracker, since: str | None, until: str | None) -> tuple[dateti
 def between(tracker: Tracker, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
     """The same for the records, which begin with the first one unless told otherwise. Raises Refused."""
     return _both_ends(tracker, since, until, _last_visit(tracker, tracker.now()), begin=None)
+
+
+def warn_if_empty(page: VisitSummary) -> None:
+    """Says how to get a page of the time before, where nothing was entered since the visit it begins at.
+
+    Somebody who sits in the waiting room after the time of the appointment would else bring an empty page.
+    """
+    if page.period.from_visit and page.period.first is None:
+        out.warn_folded(
+            "Nothing was entered since the last visit. For a page of the time before it, add --since and a day."
+        )
 
 
 def _both_ends(

@@ -26,4 +26,5 @@ def summary(
     with data.opened(context) as tracker:
         begin, end = period.read(tracker, since, until)
         page = tracker.summary(since=begin, until=end)
+    period.warn_if_empty(page)
     out.say(txt.render(page).rstrip("\n"))

@@ -84,12 +84,15 @@ def _lines(summary: VisitSummary, times: Times) -> Iterable[str]:
 def _dates(summary: VisitSummary, times: Times) -> str:
     period = summary.period
     if period.first is None or period.data_up_to is None:
-        return "Nothing is recorded in this period."
+        if period.since is None:
+            return "Nothing is recorded in this period."
+        visit = ", since the visit" if period.from_visit else ""
+        return f"From {times.day(period.since, year=True)} on{visit}, nothing is recorded."
     begins = period.since or period.first
     same_year = begins.year == period.data_up_to.year
-    start = times.day(begins, year=not same_year)
+    start = "" if begins.date() == period.data_up_to.date() else f"{times.day(begins, year=not same_year)} to "
     since = f", since the visit on {times.day(begins)}" if period.from_visit else ""
-    return f"{start} to {times.day(period.data_up_to, year=True)}{since}."
+    return f"{start}{times.day(period.data_up_to, year=True)}{since}."
 
 
 def _infusions(summary: VisitSummary, times: Times) -> str:
