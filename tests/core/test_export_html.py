@@ -135,6 +135,11 @@ def test_the_chart_is_sound_xml_says_itself_in_words_and_uses_no_colour(name: st
     assert [each.text for each in root if each.tag.endswith("desc")] == [chart.alt]
     for colour in re.findall(r"#([0-9a-f]{3})\b", chart.svg):
         assert len(set(colour)) == 1, "grey only"
+    half = (350 - 9) / 2
+    for each in root.iter("{http://www.w3.org/2000/svg}text"):
+        if each.get("text-anchor") == "middle":
+            letters = len(each.text or "") * float(each.get("font-size", "0")) * 0.6
+            assert 0 < float(each.get("x", "0")) + letters / 2 <= half, "no label is cut at the edge"
 
 
 def test_the_chart_draws_a_band_only_with_enough_infusions() -> None:

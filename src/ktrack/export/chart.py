@@ -17,7 +17,7 @@ from ktrack.summary.tables import Cell, ProfileRow
 
 _HIGHEST = 4
 _WIDTH, _HEIGHT = 350, 80
-_LEFT, _TOP, _BOTTOM, _GAP = 16, 19, 22, 14
+_LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 16, 5, 19, 22, 9
 _LEGEND = 14
 _PANELS, _ACROSS = 4, 2
 _FONT = "Inter, Helvetica, Arial, sans-serif"
@@ -61,7 +61,7 @@ def profile_chart(summary: VisitSummary) -> Chart | None:
 
 def _panel(row: ProfileRow, columns: Sequence[str], width: float, *, enough: bool) -> Iterator[str]:
     floor = _HEIGHT - _BOTTOM
-    step = (width - _LEFT) / len(columns)
+    step = (width - _LEFT - _RIGHT) / len(columns)
     xs = [_LEFT + step * (place + 0.5) for place in range(len(columns))]
 
     def y(value: float) -> float:
