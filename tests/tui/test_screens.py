@@ -13,14 +13,17 @@ import pytest
 
 from tests.tui.pictures import FOLDER, NAMESPACE, README_SHOWS, svg, words_of
 from tests.tui.scenes import DAYS, walk
+from tests.tui.test_contrast import MORE_LOOKS, in_all_colours
 
 README = Path(__file__).parents[2] / "README.md"
 MOST_BYTES = 60_000
 
 
 @pytest.mark.parametrize("day", DAYS)
-async def test_every_look_says_what_it_said(day: str) -> None:
-    other = []
+async def test_every_look_says_what_it_said_and_can_be_read(day: str) -> None:
+    other: list[str] = []
+    faint: list[str] = []
+    measured: set[str] = set()
     async for look, seen in walk(DAYS[day]):
         kept = FOLDER / f"{look}.txt"
         if not kept.exists() or kept.read_text("utf-8") != f"{seen.text}\n":
@@ -28,6 +31,10 @@ async def test_every_look_says_what_it_said(day: str) -> None:
         for picture in (name for name, shown in README_SHOWS.items() if shown == (day, look)):
             if words_of((FOLDER / f"{picture}.svg").read_text("utf-8")) != words_of(svg(seen)):
                 other.append(f"the picture {picture}")
+        if look in MORE_LOOKS or not (seen.screen in measured or look == "palette"):
+            measured.add(seen.screen)
+            faint += await in_all_colours(look, seen)
+    assert not faint, "\n".join(faint)
     assert not other, "\n\n".join([*other, "If that is meant: python -m tests.tui.pictures, and look at the diff"])
 
 
