@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from ktrack.escalation import load_rulebook
 from ktrack.exchange import read_diary
 from ktrack.export import md, txt
-from ktrack.export.blocks import Column, Table
+from ktrack.export.blocks import Column, Paragraph, Table
 from ktrack.export.chosen import leave_out
 from ktrack.export.columns import table, width, wrap
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Profile, Visit
+from ktrack.export.page import page
+from ktrack.records import CheckIn, Diary, Evidence, Flag, Medicine, Profile, Visit
 from ktrack.summary import VisitSummary, summarise
 from ktrack.text import clean, shown
 from tests.core.test_summary import END, NAMES, START, check_in, infusion, kept, numbers, raw
@@ -249,6 +250,21 @@ def test_a_slip_in_what_to_leave_out_is_refused() -> None:
 
 
 # sentences
+
+
+def test_no_number_follows_a_typed_name_directly() -> None:
+    """Right after Arabic or Hebrew letters a screen turns a number around: 555-0142 would read 0142-555."""
+    name = "\u0639\u064a\u0627\u062f\u0629"
+    diary = Diary(
+        profile=Profile(name, "555-0142", "555-0143"),
+        infusions=(infusion(route=name),),
+        check_ins=(check_in(1, {"nausea": 1}, medicines=(Medicine(name, "500 mg"),)),),
+    )
+    found = page(summarise(diary, since=None, until=None, rulebook=RULES), identity=True)
+    blocks = [each for section in found.sections for each in section.blocks]
+    sentences = [*found.lines, *(each.text for each in blocks if isinstance(each, Paragraph))]
+    assert sum(name in each for each in sentences) == 2
+    assert not [each for each in sentences if re.search(rf"{name}[^.\w]*[0-9]", each)]
 
 
 def line_with(summary: VisitSummary, part: str) -> str:

@@ -500,6 +500,14 @@ def test_both_ends_of_the_period_are_included() -> None:
     assert found.period.data_up_to == END + timedelta(hours=2)
 
 
+def test_a_zone_is_named_only_where_the_records_name_it() -> None:
+    told = Diary(infusions=(infusion(),), check_ins=(check_in(1, {"nausea": 1}),))
+    at_home = replace(told, infusions=(infusion(timezone="America/Bogota"),))
+    for diary, zone in ((Diary(), "Asia/Tokyo"), (told, ""), (at_home, "America/Bogota")):
+        found = summarise(diary, since=None, until=None, rulebook=NO_RULES, now_zone="Asia/Tokyo")
+        assert found.period.zone == zone
+
+
 def test_the_order_of_records_changes_nothing() -> None:
     for name in JUDGED:
         diary = kept(read_diary(json.dumps(raw(name)).encode()))

@@ -189,7 +189,7 @@ def _given(rows: Sequence[InfusionRow]) -> Iterable[str]:
     for name, values in (("Route", [row.route for row in rows]), ("Phase", [row.phase for row in rows])):
         known = Counter(value for value in values if value)
         if known:
-            said = ", ".join(f"{value} {number} of {len(rows)}" for value, number in known.items())
+            said = ", ".join(f"{number} of {len(rows)} {value}" for value, number in known.items())
             parts.append(f"{name}: {said}.")
     minutes = [row.minutes for row in rows if row.minutes is not None]
     if minutes:

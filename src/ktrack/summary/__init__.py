@@ -27,7 +27,7 @@ def summarise(
 ) -> VisitSummary:
     """What the page says about the records from `since` to `until`, both included; None leaves that end open.
 
-    `now_zone` is the zone to name when no record names one.
+    `now_zone` is the zone to name when nothing is recorded: records without one may come from elsewhere.
     """
     scope = Scope(diary, since, until)
     before = earlier(scope)

@@ -193,7 +193,7 @@ def period(scope: Scope, before: Scope | None, now_zone: str) -> Period:
         from_visit=any(each.at == scope.since and each.deleted_at is None for each in scope.diary.visits),
         first=min(times, default=None),
         data_up_to=max(times, default=None),
-        zone=names[-1] if names else now_zone,
+        zone=names[-1] if names else "" if times else now_zone,
         offsets=tuple(f"{offset[:3]}:{offset[3:]}" for offset in offsets),
         zones=len(set(names)) if names else len(offsets),
         infusions=tuple(scope.ref(each) for each in scope.infusions),
