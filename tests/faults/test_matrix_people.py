@@ -58,6 +58,8 @@ CASES = {
     "T3": "clocks set back, times to come",
     "T4": "midnight between two answers",
     "T5": "no time zone database",
+    "T20": "a backup or an encrypted diary that cannot be brought back",
+    "T23": "a wrong passphrase taken for damage, or the other way round",
     "E1": "spreadsheet",
     "E2": "diary file, and back",
     "E3": "HTML and PDF",

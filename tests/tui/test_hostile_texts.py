@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 from textual import events
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from ktrack import text
 from ktrack.records import Medicine
 from ktrack.tracker import Tracker
+from ktrack.tui.widgets.choice_row import ChoiceRow
 from ktrack.tui.widgets.fields import Line
+from ktrack.tui.widgets.medicine_block import MedicineBlock
 from tests.hostile import HostileText, hostile_notes, leaks
 from tests.tui.at_screen import Seen, running
 
@@ -63,10 +65,14 @@ async def test_in_a_list(tracker: Tracker) -> None:
     async with running(tracker, size=(120, 40)) as seen:
         seen.app.open_check_in(form)
         await seen.settled()
-        lines = str(seen.app.screen.query_one("#medicines", Static).render()).split("\n")
+        rows = seen.app.screen.query_one(MedicineBlock).query(ChoiceRow)
+        lines = [f"{row.wording.label}\n{row.wording.ask}" for row in rows]
         assert len(lines) == len(names)
         wrong = {
             entry.id: line for entry, line in zip(names, lines, strict=True) if leaks(line) or missing(entry, line)
         }
+        rows.first().scroll_visible(animate=False)
+        await seen.settled()
+        assert text.one_line(names[0].text)[:20].strip() in drawn(seen)
         assert not leaks(drawn(seen))
     assert wrong == {}
