@@ -144,8 +144,8 @@ async def monkey(folder: Path, seed: int, keys: int) -> None:
                     if draft is not None and draft.id in witness.kept:
                         assert told(witness.kept[draft.id]) == told(draft)
             assert seen.app.return_code in (None, 0)
-        assert witness.unasked == []
-        assert witness.lost() == []
+        assert not witness.unasked, witness.unasked
+        assert not witness.lost(), witness.lost()
 
 
 async def _burst(seen: Seen, chance: random.Random) -> None:

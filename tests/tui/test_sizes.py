@@ -72,3 +72,15 @@ async def test_on_the_smallest_a_check_in_is_answered_and_saved(tracker: Tracker
         await seen.press("ctrl+s")
         (check_in,) = tracker.check_ins()
         assert len(check_in.answers) == 5
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 3)])
+async def test_a_list_without_room_for_a_line_is_no_end(tracker: Tracker, size: tuple[int, int]) -> None:
+    checked_in(tracker, 1, nausea=0)
+    async with running(tracker) as seen:
+        for keys in (("h",), ("h", "down", "m"), ("r",), ("ctrl+p",)):
+            await seen.press(*keys)
+            await seen.pilot.resize_terminal(*size)
+            await seen.press("pagedown", "pageup", "down", "escape", "escape", "escape")
+            assert seen.screen == "HomeScreen"
+            await seen.pilot.resize_terminal(80, 24)

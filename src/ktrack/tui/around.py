@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual import events
 from textual.binding import Binding
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from ktrack import settings
@@ -98,7 +98,7 @@ class AroundScreens(OneKeyAtATime, inherit_bindings=False):
             self.notify("Finish this first: Esc leaves it.", markup=False)
         else:
             # not with the id that Textual gives it: the one that was left a moment ago may still be there
-            self.push_screen(CommandPalette())
+            self.push_screen(SteadyCommands())
 
     def commands(self) -> list[tuple[str, str, str]]:
         """Name, key and action of everything that the first screen and the app have a key for."""
@@ -117,6 +117,14 @@ class AroundScreens(OneKeyAtATime, inherit_bindings=False):
     @property
     def _home(self) -> Screen[object]:
         return self.screen_stack[1]
+
+
+class SteadyCommands(CommandPalette):
+    """The list of commands; a page up or down before there is a line of it does nothing (see `steady_list`)."""
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
 
 
 class BlankScreen(Screen[None]):

@@ -20,6 +20,7 @@ from ktrack.tui.entry_actions import Entry, EntryActions
 from ktrack.tui.history_rows import HistoryRows, Row, numbers
 from ktrack.tui.widgets.fields import Line
 from ktrack.tui.widgets.key_line import KeyLine
+from ktrack.tui.widgets.steady_list import SteadyList
 
 AHEAD = 30
 """Lines that are loaded below the cursor at least: more than a page of the screen."""
@@ -30,7 +31,7 @@ NOT_FOUND = "No note holds these words.   Esc  back to everything"
 _AT = 17
 
 
-class EntryList(OptionList):
+class EntryList(SteadyList):
     """The lines of the history. Enter stands in the line of keys."""
 
     BINDINGS = [Binding("enter", "select", "Look")]

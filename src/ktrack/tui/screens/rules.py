@@ -21,6 +21,7 @@ from ktrack.tui import rule_words
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.key_line import KeyLine
 from ktrack.tui.widgets.reading import Reading
+from ktrack.tui.widgets.steady_list import SteadyList
 
 _TITLE = 45
 
@@ -41,7 +42,7 @@ class RulesScreen(Screen[None]):
         self._red_flags = sorted(rulebook.red_flags, key=lambda each: LEVELS.index(rule_words.level(each)))
         head = f"  What ktrack watches for   Rules {rulebook.version}   Enter reads one"
         yield Static(head, id="moment", markup=False)
-        yield OptionList(*(self._line(each) for each in self._red_flags), id="rules", markup=False, compact=True)
+        yield SteadyList(*(self._line(each) for each in self._red_flags), id="rules", markup=False, compact=True)
         yield Static(
             "The sign is the highest level that a rule can reach: !!! emergency, !! clinic now, ! clinic when it "
             f"opens.\n{wording.NOT_COMPLETE}",

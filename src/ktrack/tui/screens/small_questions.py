@@ -20,6 +20,7 @@ from ktrack import text
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.widgets.choices import Choices
 from ktrack.tui.widgets.fields import TimeField
+from ktrack.tui.widgets.steady_list import SteadyList
 
 
 class YesNoScreen(ModalScreen[bool]):
@@ -104,7 +105,7 @@ class WhereScreen(ModalScreen[str | None]):
             words = (
                 f"{text.one_line(said)}{self._mark if key == self._now else ''}" for key, said in self._choices
             )
-            yield OptionList(*(Content(each) for each in words), markup=False, compact=True)
+            yield SteadyList(*(Content(each) for each in words), markup=False, compact=True)
             yield Static(self.HOW, classes="faint", markup=False)
 
     def on_mount(self) -> None:
