@@ -178,9 +178,9 @@ def _page_inputs(on: Bench) -> dict[str, str]:
     given: dict[str, str] = {}
     compiled = pdf._compiled
 
-    def noted(inputs: dict[str, str], up_to: datetime) -> pdf.Pdf:
+    def noted(inputs: dict[str, str], up_to: datetime, amount: int) -> pdf.Pdf:
         given.update(inputs)
-        return compiled(inputs, up_to)
+        return compiled(inputs, up_to, amount)
 
     with Tracker(on.home("30d")) as tracker:
         pdf._compiled = noted

@@ -147,9 +147,22 @@ def test_eight_infusions_with_six_warnings_fit_one_sheet() -> None:
 
 
 def test_the_type_is_as_large_as_the_number_of_sheets_allows() -> None:
-    assert pdf.largest(lambda size: 1) == max(pdf.SIZES)
-    assert pdf.largest(lambda size: 1 if size < 7.5 else 2) == 7.0
-    assert pdf.largest(lambda size: 2 if size < 6.5 else 3) == min(pdf.SIZES)
+    def chosen(amount: int, sheets: dict[float, int]) -> tuple[bytes, list[float]]:
+        asked: list[float] = []
+
+        def laid_out(size: float) -> pdf.Pdf:
+            asked.append(size)
+            return pdf.Pdf(str(size).encode(), sheets=sheets[size])
+
+        return pdf.fitting(laid_out, amount).data, asked
+
+    assert chosen(2_000, {8.2: 1}) == (b"8.2", [8.2])
+    assert chosen(11_000, {8.2: 2, 6.4: 1}) == (b"6.4", [8.2, 6.4])
+    assert chosen(13_000, {7.0: 2, 6.4: 2}) == (b"7.0", [7.0, 6.4])
+    assert chosen(16_000, {6.4: 1}) == (b"6.4", [6.4])
+    assert chosen(16_000, {6.4: 2, 7.6: 2}) == (b"7.6", [6.4, 7.6])
+    assert chosen(17_900, {6.4: 2, 7.6: 3}) == (b"6.4", [6.4, 7.6])
+    assert chosen(30_000, {7.6: 3}) == (b"7.6", [7.6])
 
 
 def noted(text: str) -> VisitSummary:
@@ -184,7 +197,7 @@ def test_a_fault_of_the_maker_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -
     def broken(*_: object, **__: object) -> bytes:
         raise RuntimeError("a secret word")
 
-    monkeypatch.setattr("typst.compile", broken)
+    monkeypatch.setattr("typst.Compiler", broken)
     with pytest.raises(pdf.CannotMakePdf) as error:
         pdf.render(noted("x"))
     assert "secret" not in str(error.value)

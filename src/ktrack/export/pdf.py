@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -23,8 +24,11 @@ from ktrack.text import one_line, shown
 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "PH", "PR"})
 STANDARDS = ("a-2a", "ua-1")
-SIZES = (6.4, 7.0, 7.6, 8.2)
-"""Sizes of the type in points, the smallest first."""
+SMALL, ROOMY = 6.4, 7.6
+"""Sizes of the type in points: the one that brings most onto a sheet, and the one for a page of several sheets."""
+_GUESSES = ((11_500, 8.2), (13_500, 7.0), (18_000, SMALL))
+"""Up to which amount of words a size is likely to fit one sheet; with more words none does. Each try to lay a page
+out takes as long as the first, so the first should mostly be right; a wrong guess only costs time."""
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -39,6 +43,7 @@ class Pdf:
     data: bytes
     note: str = ""
     """What the person should know about it, or empty."""
+    sheets: int = 1
 
 
 def render(
@@ -55,17 +60,18 @@ def render(
     """
     chart = profile_chart(leave_out(summary, omit, identity=identity, sensitive=sensitive))
     up_to = summary.period.data_up_to or _NO_DATE
+    found = page(summary, omit, identity=identity, sensitive=sensitive)
     data = {
-        "page": _page(page(summary, omit, identity=identity, sensitive=sensitive)),
+        "page": _page(found),
         "paper": "us-letter" if country.upper() in LETTER_COUNTRIES else "a4",
         "date": [up_to.year, up_to.month, up_to.day],
         "alt": chart.alt if chart else "",
     }
     inputs = {"data": json.dumps(data, ensure_ascii=False), "chart": chart.svg if chart else ""}
-    return _compiled(inputs, up_to)
+    return _compiled(inputs, up_to, _amount(found))
 
 
-def _compiled(inputs: dict[str, str], up_to: datetime) -> Pdf:
+def _compiled(inputs: dict[str, str], up_to: datetime, amount: int) -> Pdf:
     try:
         import typst
     except ImportError:
@@ -74,39 +80,69 @@ def _compiled(inputs: dict[str, str], up_to: datetime) -> Pdf:
         ) from None
     with as_file(files("ktrack.export")) as folder:
         template = folder / "templates" / "page.typ"
-        where: dict[str, Any] = {"root": template.parent, "font_paths": [folder / "fonts"]}
 
-        def sheets(size: float) -> int:
-            given = {**inputs, "size": str(size)}
-            return int(typst.query(template, "<sheets>", field="value", one=True, sys_inputs=given, **where))
-
-        def compiled(standards: list[Any], size: float) -> bytes:
-            made: bytes = typst.compile(
-                template,
+        def compiled(maker: typst.Compiler, standards: list[Any], size: float) -> bytes:
+            made = maker.compile(
                 format="pdf",
                 sys_inputs={**inputs, "size": str(size)},
                 pdf_standards=standards,
                 timestamp=int(up_to.timestamp()),
-                **where,
             )
+            assert isinstance(made, bytes)
             return made
 
-        try:
-            size = largest(sheets)
+        def laid_out(maker: typst.Compiler, size: float) -> Pdf:
+            note = ""
             try:
-                return Pdf(compiled([*STANDARDS], size))
+                made = compiled(maker, [*STANDARDS], size)
             except Exception as strict:
-                return Pdf(compiled([], size), _why_plain(strict))
+                made, note = compiled(maker, [], size), _why_plain(strict)
+            # the query is about what was laid out last
+            return Pdf(made, note, int(maker.query("<sheets>", field="value", one=True).strip('"')))
+
+        try:
+            fonts = [folder / "fonts"]
+            maker = typst.Compiler(template, root=template.parent, font_paths=fonts, sys_inputs=inputs)
+            return fitting(partial(laid_out, maker), amount)
         except Exception as error:
             raise CannotMakePdf(
                 "The PDF could not be made: export the page as html and print it from a browser."
             ) from error
 
 
-def largest(sheets: Callable[[float], int]) -> float:
-    """The largest type that needs no more sheets of paper than the smallest one."""
-    fewest = sheets(SIZES[0])
-    return next((size for size in reversed(SIZES[1:]) if sheets(size) <= fewest), SIZES[0])
+def fitting(laid_out: Callable[[float], Pdf], amount: int) -> Pdf:
+    """The page in a type that fits one sheet; where none does, in a larger one that needs no more sheets.
+
+    `laid_out` makes the page in a size; `amount` is roughly how many characters it holds.
+    """
+    guess = next((size for most, size in _GUESSES if amount < most), ROOMY)
+    first = laid_out(guess)
+    if first.sheets == 1 or guess == ROOMY:
+        return first
+    if guess == SMALL:
+        larger = laid_out(ROOMY)
+        return larger if larger.sheets <= first.sheets else first
+    smaller = laid_out(SMALL)
+    return smaller if smaller.sheets < first.sheets else first
+
+
+def _amount(found: blocks.Page) -> int:
+    """Roughly how much room a page takes, in characters."""
+    return 1_200 + sum(
+        200 + len(section.about) + sum(map(_room, section.blocks)) for section in (found.danger, *found.sections)
+    )
+
+
+def _room(block: blocks.Block) -> int:
+    match block:
+        case blocks.Table(_, rows):
+            return 95 * (len(rows) + 2)
+        case blocks.Listing(items):
+            return sum(len(item) + 40 for item in items)
+        case blocks.Warned(times=times):
+            return 70 + sum(len(time) + 90 for time in times)
+        case blocks.Paragraph(text) | blocks.Quote(_, text):
+            return len(text) + 40
 
 
 def _why_plain(error: Exception) -> str:
