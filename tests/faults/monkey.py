@@ -7,6 +7,7 @@ or deleted but by a key that says so, and no form that was begun is lost.
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -54,7 +55,8 @@ class Witness:
 
     def __init__(self, tracker: Tracker) -> None:
         self.tracker = tracker
-        self.last: tuple[str, str] = ("", "")
+        # on a slow computer the next key may be handed out before all that one has caused is done
+        self.last: deque[tuple[str, str]] = deque(maxlen=3)
         self.unasked: list[str] = []
         self.kept: dict[str, CheckIn] = {}
 
@@ -65,7 +67,7 @@ class Witness:
 
         async def on_event(app: App[Any], event: events.Event) -> None:
             if isinstance(event, events.Key):
-                self.last = (type(app.screen).__name__, event.key)
+                self.last.append((type(app.screen).__name__, event.key))
             await handed_out(app, event)
 
         with ExitStack() as patched:
@@ -83,7 +85,7 @@ class Witness:
                 return result
             gone = args[0] if verb == "drop_draft" else getattr(args[0], "id", "") if args else ""
             draft = self.kept.pop(gone, None)
-            if self.last not in EXPLICIT[verb] and not (verb == "drop_draft" and self._says_no_more(gone, draft)):
+            if EXPLICIT[verb].isdisjoint(self.last) and not (verb == "drop_draft" and self._says_no_more(gone, draft)):
                 self.unasked.append(f"{verb} by {self.last}")
             return result
 
@@ -98,7 +100,7 @@ class Witness:
 
     def stay(self, *_: object, **__: object) -> None:
         """Instead of closing, which q on the first screen may ask for."""
-        if self.last != ("HomeScreen", "q"):
+        if ("HomeScreen", "q") not in self.last:
             self.unasked.append(f"closed by {self.last}")
 
     def lost(self) -> list[str]:
