@@ -85,7 +85,8 @@ class Witness:
                 return result
             gone = args[0] if verb == "drop_draft" else getattr(args[0], "id", "") if args else ""
             draft = self.kept.pop(gone, None)
-            if EXPLICIT[verb].isdisjoint(self.last) and not (verb == "drop_draft" and self._says_no_more(gone, draft)):
+            harmless = verb == "drop_draft" and self._says_no_more(gone, draft)
+            if EXPLICIT[verb].isdisjoint(self.last) and not harmless:
                 self.unasked.append(f"{verb} by {self.last}")
             return result
 
