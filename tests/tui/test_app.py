@@ -125,4 +125,4 @@ async def test_without_colour_levels_still_have_words_and_signs(
 async def test_the_list_of_commands_opens_while_the_one_before_still_closes(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.answer(*["ctrl+p", "escape"] * 4, "ctrl+p")
-        assert seen.screen == "CommandPalette"
+        assert seen.screen == "SteadyCommands"

@@ -93,7 +93,7 @@ async def test_the_list_of_commands(tracker: Tracker, theme: Theme) -> None:
     async with running(tracker) as seen:
         seen.app.theme = theme.name
         await seen.press("ctrl+p")
-        assert seen.screen == "CommandPalette"
+        assert seen.screen == "SteadyCommands"
         assert too_faint(seen, seen.app.screen.query_one("#--container")) == []
         await seen.type("trends")
         assert too_faint(seen, seen.app.screen.query_one("#--container")) == []

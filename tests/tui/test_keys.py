@@ -236,7 +236,8 @@ def staying_open(hands: Hands) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
+@pytest.mark.long  # more than a minute for each size
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_every_key_of_every_screen(
     size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

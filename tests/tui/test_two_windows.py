@@ -96,7 +96,7 @@ async def test_the_weekly_questions_are_said_after_a_week(tracker: Tracker, cloc
 async def test_the_list_of_commands_holds_ours_and_no_others(tracker: Tracker, size: tuple[int, int]) -> None:
     async with running(tracker, size=size) as seen:
         await seen.press("ctrl+p")
-        assert seen.screen == "CommandPalette"
+        assert seen.screen == "SteadyCommands"
         names = [name for name, _, _ in seen.app.commands()]
         assert "Check in" in names and "Settings" in names and "What ktrack watches for" in names
         for foreign in ("Screenshot", "Theme", "Maximize", "Quit", "Keys panel"):
