@@ -13,7 +13,7 @@ from ktrack.questions import GATED, in_group, question
 from ktrack.records import Detail, Medicine
 from ktrack.tracker import NotSaved, Tracker
 from ktrack.tui.widgets.choice_row import ChoiceRow
-from tests.tui.at_screen import NOW, Clock, Seen, checked_in, only_check_in, running
+from tests.tui.at_screen import NOW, Clock, Seen, checked_in, infused, only_check_in, running
 
 DANGER = [one.key for one in in_group("danger")]
 COMMON = [one.key for one in in_group("common")]
@@ -660,3 +660,21 @@ async def test_an_odd_value_counts_when_a_form_is_gone_on_with(tracker: Tracker)
         assert "CALL 911 NOW" in seen.text
         (draft,) = tracker.drafts()
         assert draft.check_in.vitals == {"heart_rate": 300}
+
+
+async def test_a_form_outlives_its_infusion(tracker: Tracker) -> None:
+    """Deleted while the form lay there, or while it is open."""
+    (infusion,) = tracker.infusions()
+    async with running(tracker) as seen:
+        await seen.press("c", "n", "escape")
+        tracker.delete_infusion(infusion.id)
+        await seen.press("c")
+        assert "between infusions" in seen.text
+        await seen.press("escape")
+        other = infused(tracker)
+        await seen.press("x", "x", "c", "n")
+        tracker.delete_infusion(other.id)
+        await seen.pilot.resize_terminal(90, 24)
+        await seen.press("n", "ctrl+s")
+        assert seen.screen == "SavedScreen"
+    assert only_check_in(tracker).infusion is None

@@ -106,8 +106,17 @@ def _stored_drafts(connection: Connection) -> tuple[Draft, ...]:
     found = []
     for row in connection.execute(select(DRAFT).order_by(DRAFT.c.updated_at.desc())).mappings():
         with suppress(*UNREADABLE):
-            found.append(Draft(rows.to_form(row), at_of(row, "updated_at"), rows.to_held(row)))
+            form = _placed_anew(connection, rows.to_form(row))
+            found.append(Draft(form, at_of(row, "updated_at"), rows.to_held(row)))
     return tuple(found)
+
+
+def _placed_anew(connection: Connection, form: CheckIn) -> CheckIn:
+    """The form; when its infusion was deleted meanwhile, with the one that its check-in would have moved to."""
+    if form.infusion is None or store.infusion(connection, form.infusion) is not None:
+        return form
+    latest = store.infusion_at(connection, form.at)
+    return replace(form, infusion=latest.id if latest else None)
 
 
 def _is_empty(form: CheckIn) -> bool:

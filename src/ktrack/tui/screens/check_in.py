@@ -137,9 +137,9 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         self.query_one("#moment", Static).update(f"{upper}\n{lower}")
 
     def _hours(self) -> float | None:
-        if self.draft.infusion is None:
-            return None
-        return timeline.hours_of(self.app.tracker.infusion(self.draft.infusion), self.draft.at)
+        # another window may have deleted it
+        known = (each for each in self.app.tracker.infusions() if each.id == self.draft.infusion)
+        return timeline.hours_of(next(known, None), self.draft.at)
 
     # ------------------------------------------------------------------ every change
 
