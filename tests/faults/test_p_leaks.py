@@ -24,6 +24,8 @@ from tests.faults.homes import CANARY, NOW, database, files_below, holders_of, o
 from tests.faults.ptys import SAVE, Terminal
 from tests.hostile import hostile_texts
 
+pytestmark = pytest.mark.long  # together they take a minute
+
 START = Callable[..., Terminal]
 
 OWN_NAMES = re.compile(r"ktrack[0-9T.-]*\.(db|marker)(-journal)?|(contacts|settings)\.toml|\.?[a-z-]+")

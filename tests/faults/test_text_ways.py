@@ -27,6 +27,8 @@ from tests.faults.hostile_diary import Bundle, bundles, opened, short
 from tests.hostile import hostile_texts, leaks
 from tests.tui.at_screen import Seen, running
 
+pytestmark = pytest.mark.long  # together they take a minute
+
 NOTES = bundles()
 SHORT = short()
 
@@ -196,7 +198,6 @@ def said(seen: Seen) -> str:
     return "\n".join(str(each.render()) for each in seen.app.screen.query(Static))
 
 
-@pytest.mark.long
 async def test_a10_a12_the_first_screens_and_the_list(tracker: Tracker) -> None:
     async with running(tracker, size=(120, 100)) as seen:
         # all of them on one screen, since they are some days old
@@ -213,7 +214,6 @@ async def test_a10_a12_the_first_screens_and_the_list(tracker: Tracker) -> None:
         assert leaks(drawn(seen)) == set()
 
 
-@pytest.mark.long
 async def test_a10_a12_entries_in_full(tracker: Tracker) -> None:
     async with running(tracker, size=(120, 50)) as seen:
         for check_in in tracker.check_ins():
@@ -225,7 +225,6 @@ async def test_a10_a12_entries_in_full(tracker: Tracker) -> None:
             await seen.press("escape")
 
 
-@pytest.mark.long
 async def test_a10_a12_alerts(tracker: Tracker) -> None:
     flags = _flags(tracker)
     async with running(tracker, size=(120, 60)) as seen:

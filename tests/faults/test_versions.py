@@ -18,6 +18,8 @@ from tests.faults.breaking import IN_TURN, nth_call_fails
 from tests.faults.homes import NOW, change, database, digest, opened, rows, sound
 from tests.faults.nursery import Nursery
 
+pytestmark = pytest.mark.long  # together they take a minute
+
 STEP = """
 import time
 import sqlalchemy as sa
@@ -164,7 +166,6 @@ def test_c12_killed_while_brought_up_to_date_it_is_the_old_diary_or_the_new_one(
     killed_while_updating(home, place, nursery, 12)
 
 
-@pytest.mark.long
 def test_c12_killed_five_hundred_times_while_brought_up_to_date(home: Path, place: Path, nursery: Nursery) -> None:
     killed_while_updating(home, place, nursery, 500)
 

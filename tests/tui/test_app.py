@@ -97,6 +97,7 @@ async def test_the_window_title_gives_nothing_away(tracker: Tracker) -> None:
     assert [each.__name__ for each in KtrackApp.COMMANDS] == ["KtrackCommands"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 async def test_every_theme_draws_every_screen(tracker: Tracker, theme: str) -> None:
     app = KtrackApp(tracker)

@@ -51,7 +51,7 @@ async def test_from_the_start_to_a_saved_check_in_in_few_keys(new: Tracker) -> N
     assert keys <= 40
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 async def test_each_step_is_skipped_with_one_key(new: Tracker, size: tuple[int, int]) -> None:
     async with running(new, size=size, first_start=True) as seen:
         assert "Step 1 of 3" in seen.text

@@ -14,7 +14,7 @@ from ktrack.records import CheckIn
 from ktrack.tracker import Tracker
 from tests.tui.at_screen import ENDED, Clock, Seen, checked_in, only_check_in, running
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)]
 
 
 class Calm:

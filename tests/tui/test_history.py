@@ -62,7 +62,7 @@ async def scrolled(seen: Seen) -> str:
     return "\n".join(texts)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 async def test_newest_first_below_their_infusions(tracker: Tracker, size: tuple[int, int]) -> None:
     end = ENDED - WEEK
     tracker.add_infusion(started_at=end - timedelta(minutes=45), ended_at=end, number=4, dose_mg=35)

@@ -287,6 +287,7 @@ async def test_every_key_of_every_screen(
     assert set(bindings()) - pressed == set()
 
 
+@pytest.mark.long
 async def test_every_key_inside_a_line(tmp_path: Path) -> None:
     with elsewhere() as folder, DAYS["typical"].begin(folder) as tracker:
         async with running(tracker, Clock()) as seen:

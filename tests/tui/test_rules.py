@@ -10,7 +10,7 @@ from ktrack.tracker import Tracker
 from ktrack.tui import rule_words
 from tests.tui.at_screen import running
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -132,7 +132,7 @@ async def test_what_the_clinic_should_know(tracker: Tracker) -> None:
     assert tracker.profile().tell_my_clinic == "asthma [x]"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 async def test_a_clinics_file_is_taken_in_and_labelled(
     tracker: Tracker, tmp_path: Path, size: tuple[int, int]
 ) -> None:

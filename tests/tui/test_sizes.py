@@ -47,6 +47,7 @@ async def everything(seen: Seen, keys: Keys) -> str:
     raise AssertionError("it never ends")
 
 
+@pytest.mark.long
 async def test_on_the_smallest_an_alert_and_help_are_read_by_scrolling(tracker: Tracker) -> None:
     checked_in(tracker, 5, chest_pain=2)
     async with running(tracker, size=SMALLEST) as seen:
@@ -74,7 +75,7 @@ async def test_on_the_smallest_a_check_in_is_answered_and_saved(tracker: Tracker
         assert len(check_in.answers) == 5
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 3)])
+@pytest.mark.parametrize("size", [(3, 3), pytest.param((1, 1), marks=pytest.mark.long)])
 async def test_a_list_without_room_for_a_line_is_no_end(tracker: Tracker, size: tuple[int, int]) -> None:
     checked_in(tracker, 1, nausea=0)
     async with running(tracker) as seen:

@@ -26,7 +26,7 @@ async def write(seen: Seen, form: str, path: Path) -> None:
     await seen.press("enter")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 async def test_the_page_is_as_it_will_be_printed(tracker: Tracker, size: tuple[int, int]) -> None:
     checked_in(tracker, 1, nausea=2)
     async with running(tracker, size=size) as seen:

@@ -37,7 +37,7 @@ def plot(seen: Seen) -> list[str]:
     return [line[2:] for line in seen.text.splitlines() if line[2:8].rstrip().endswith("│") or "│" in line[2:8]]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
 async def test_a_band_with_enough_infusions(tracker: Tracker, size: tuple[int, int]) -> None:
     three_more(tracker)
     told(tracker, 0, 0.5, nausea=4)

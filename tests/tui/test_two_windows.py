@@ -12,7 +12,7 @@ from ktrack.tracker import Tracker
 from ktrack.tui.app import KtrackApp
 from tests.tui.at_screen import ENDED, Clock, checked_in, open_diary, running
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("size", SIZES)
