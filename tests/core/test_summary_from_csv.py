@@ -86,5 +86,9 @@ def test_every_number_of_the_page_comes_out_of_the_csv_files(name: str) -> None:
     told = (each for each in diary.check_ins if each.answers or each.skipped or each.vitals or each.note)
     diary = replace(diary, check_ins=tuple(each for each in told if each.deleted_at is None))
     again = from_csv(tables(diary))
+    assert {each["id"]: each["answers"] for each in again["check_ins"]} == {
+        each.id: dict(each.answers) for each in diary.check_ins
+    }
+    assert [each["id"] for each in again["infusions"]] == [each.id for each in diary.infusions]
     for since, until in periods(name):
         same_numbers(numbers(diary, since, until), NaivePage(again, since, until))

@@ -6,6 +6,7 @@ the verbs of the tracker; a warning that a change raises is faced at once, and n
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -47,13 +48,13 @@ class EntryActions(Screen[None]):
     _seen: tuple[str, str] = "", ""
     """The last steps that can be taken back and done again, as the person knows them."""
 
+    @abstractmethod
     def entry(self) -> Entry | None:
         """What is pointed at."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changed(self) -> None:
         """The diary is another one now."""
-        raise NotImplementedError
 
     def remember_steps(self) -> None:
         """What is shown now is what the person knows of: nothing later is taken back unseen."""

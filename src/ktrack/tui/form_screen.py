@@ -8,6 +8,8 @@ All keys go through `on_key` of the screen, which does everything a key causes b
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual import events
 from textual.containers import VerticalScroll
 from textual.geometry import Spacing
@@ -49,9 +51,9 @@ class FormScreen(Screen[ScreenResultType]):
 
     # ------------------------------------------------------------------ what a form says about its lines
 
+    @abstractmethod
     async def chosen(self, row: ChoiceRow, value: Value) -> None:
         """An answer was given on `row`."""
-        raise NotImplementedError
 
     async def skipped(self, row: ChoiceRow) -> None:
         """The person would rather not say."""

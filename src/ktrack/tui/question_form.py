@@ -6,6 +6,7 @@ Owns the check-in being written and the lines that hang on its answers. It must 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -29,9 +30,9 @@ class QuestionForm(FormScreen[Result]):
         self.gate = form.gate(draft)
         self._strength_said: set[str] = set()
 
+    @abstractmethod
     async def changed(self) -> None:
         """The check-in is another one now."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------------ answers
 

@@ -5,6 +5,7 @@ Owns those lines and their keys. The warnings and the course of the infusion are
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -32,9 +33,9 @@ class GentleHome(Screen[None]):
         self._said_due: str | None = None
         self._due_after: Infusion | None = None
 
+    @abstractmethod
     def show_all(self) -> None:
         """Read everything anew."""
-        raise NotImplementedError
 
     def watch_other_windows(self) -> None:
         """Read everything anew whenever another window or command has changed the diary."""
