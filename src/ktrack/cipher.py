@@ -25,7 +25,8 @@ from ktrack.errors import KtrackError
 PAGE = 4096
 """Bytes. Every page of an encrypted file has them, so its size is a multiple."""
 
-EXTRA = "pip install 'ktrack[encrypt]'"
+EXTRA = "pip install sqlcipher3"
+"""What adds it, however ktrack itself was installed; with the pip that stands beside ktrack."""
 
 _PLAIN = b"SQLite format 3\0"
 _SALT = 16

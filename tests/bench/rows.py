@@ -27,9 +27,7 @@ class Row(NamedTuple):
         return figure >= self.goal if self.at_least else figure <= self.goal
 
 
-def _row(
-    name: str, says: str, one: str, other: str, goal: float, *, at_least: bool = False
-) -> Row:
+def _row(name: str, says: str, one: str, other: str, goal: float, *, at_least: bool = False) -> Row:
     """`one` and `other` are "case: figure"."""
     (case, figure), (floor, floors) = one.split(": "), other.split(": ")
     return Row(name, says, (case, floor), lambda of: of[case][figure] / of[floor][floors], goal, at_least)

@@ -186,7 +186,7 @@ def test_hostile_text_comes_back_whole_and_no_cell_is_a_formula(text: HostileTex
     assert all(re.fullmatch(r"-?[0-9.]+", cell) for cell in dangerous)
 
 
-@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "'x", "plain", "=\"x\"", "＋1", "-", "- a list"])
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "'x", "plain", '="x"', "＋1", "-", "- a list"])
 def test_the_apostrophe_can_always_be_taken_off(text: str) -> None:
     rows = tables(Diary(check_ins=(check_in(note=text),)))["answers"]
     assert written(rows[0]["word"]) == text
@@ -311,9 +311,9 @@ def test_a_stretch_keeps_what_belongs_to_it() -> None:
     assert [each.id for each in part.check_ins] == ["c170", "c300"]
     assert [(each.id, each.number) for each in part.infusions] == [("i2", 2)]
     gone = [each for each in diary.flags if each not in part.flags]
-    assert gone and all(
-        not each.open or min(proof.at for proof in each.because) > until for each in gone
-    ), "an open warning of before stays"
+    assert gone and all(not each.open or min(proof.at for proof in each.because) > until for each in gone), (
+        "an open warning of before stays"
+    )
     assert within(diary, None, None) == replace(
         diary, infusions=tuple(replace(each, number=place) for place, each in enumerate(diary.infusions, 1))
     )

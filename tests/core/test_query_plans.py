@@ -71,9 +71,7 @@ VERBS: dict[str, Callable[[Tracker], object]] = {
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS.keys())
-def test_no_table_that_grows_is_read_from_end_to_end(
-    tracker: Tracker, verb: Callable[[Tracker], object]
-) -> None:
+def test_no_table_that_grows_is_read_from_end_to_end(tracker: Tracker, verb: Callable[[Tracker], object]) -> None:
     with tracker:
         steps = _plans(tracker, lambda: verb(tracker))
     assert steps

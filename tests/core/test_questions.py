@@ -214,9 +214,7 @@ def test_a_whole_measured_value_stays_whole() -> None:
     assert parse_vital("systolic", "9999") == 9999
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-5", "1e3", "nan", "inf", "12345", "72.5", "٧٢", "72 bpm", "1/2", "72\n"]
-)
+@pytest.mark.parametrize("text", ["", "-5", "1e3", "nan", "inf", "12345", "72.5", "٧٢", "72 bpm", "1/2", "72\n"])
 def test_a_heart_rate_that_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer, match="Heart rate"):
         parse_vital("heart_rate", text)

@@ -14,9 +14,7 @@ EVERY_TEXT = [tips.clinic_first(), tips.driving(), *(tip.text for tip in tips.ti
 
 
 def test_the_driving_line_stands_apart_from_the_tips() -> None:
-    assert tips.driving() == (
-        "No driving until tomorrow, after a night's sleep; longer if your clinic says so."
-    )
+    assert tips.driving() == ("No driving until tomorrow, after a night's sleep; longer if your clinic says so.")
     assert {"S2", "S3"} <= set(tips.driving_sources())
     assert not [tip.id for tip in tips.tips() if "driv" in tip.text.lower()]
 

@@ -559,3 +559,15 @@ def test_over_several_check_ins_a_flag_begins_where_the_rules_give_it(tracker: T
     later = tracker.check_ins()[-1]
     tracker.edit_check_in(replace(later, answers={"memory_problems": 0}))
     assert listed(tracker.flags(at=ENDED + hours(24 * 8))) == {"memory-or-concentration": "contact"}
+
+
+# their order
+
+
+def test_two_warnings_of_one_check_in_stand_in_the_same_order_in_every_diary(tmp_path: Path) -> None:
+    for count in range(6):
+        with opened(tmp_path / str(count)) as tracker:
+            with_infusion(tracker)
+            tracker.check_in(form(tracker, 4.5, fatigue=1, dizziness=2, nausea=1))
+            found = [each.question for each in tracker.flags().entries if each.level == "contact"]
+            assert found == [each.question for each in tracker.open_flags()] == ["dizziness", "fatigue", "nausea"]

@@ -52,7 +52,7 @@ def test_another_file_in_the_diarys_place_is_noticed_and_so_is_none(tracker: Tra
 
 def test_looking_takes_no_lock_away(tracker: Tracker) -> None:
     diary = paths.database(tracker.folder)
-    save = "exec('try:\\n db.execute(\"BEGIN IMMEDIATE\"); print(\"taken\")\\nexcept Exception as e: print(e)')"
+    save = 'exec(\'try:\\n db.execute("BEGIN IMMEDIATE"); print("taken")\\nexcept Exception as e: print(e)\')'
     with tracker, closing(sqlite3.connect(diary, isolation_level=None)) as saving:
         tracker.change_counter()
         saving.execute("BEGIN IMMEDIATE")

@@ -159,9 +159,7 @@ def elsewhere() -> Iterator[Path]:
         yield Path("diary")
 
 
-async def walk(
-    day: Day, *, size: tuple[int, int] = (80, 24), until: str = ""
-) -> AsyncIterator[tuple[str, Seen]]:
+async def walk(day: Day, *, size: tuple[int, int] = (80, 24), until: str = "") -> AsyncIterator[tuple[str, Seen]]:
     """Go through a day; every look by its name, with the app as it stands then. `until` names the last one."""
     with elsewhere() as folder, day.begin(folder) as tracker:
         async with running(tracker, Clock(), size, first_start=day.first_start) as seen:

@@ -59,6 +59,8 @@ async def test_each_step_is_skipped_with_one_key(new: Tracker, size: tuple[int, 
         assert "F1" in seen.text
         await seen.press("escape")
         assert "Step 2 of 3" in seen.text
+        await seen.press("M")
+        assert "That key is no answer here. Where are you?" in seen.text, "a name typed here is not lost in silence"
         await seen.press("escape")
         assert "Step 3 of 3" in seen.text
         assert str(new.folder)[-20:] in seen.text.replace("\n", "").replace(" ", "")

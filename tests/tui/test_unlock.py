@@ -146,7 +146,7 @@ async def test_without_the_extra_it_says_what_to_install(folder: Path, monkeypat
     monkeypatch.setattr(cipher, "installed", lambda: False)
     async with locked(folder) as seen:
         assert seen.screen == "TroubleScreen"
-        assert "pip install 'ktrack[encrypt]'" in " ".join(seen.text.split())
+        assert "pip install sqlcipher3" in " ".join(seen.text.split())
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ async def test_without_the_extra_the_first_start_says_how(tmp_path: Path, monkey
     with open_diary(tmp_path / "diary") as tracker:
         async with running(tracker, first_start=True) as seen:
             await seen.press("escape", "escape")
-            assert "pip install 'ktrack[encrypt]'" in " ".join(seen.text.split())
+            assert "pip install sqlcipher3" in " ".join(seen.text.split())
             await seen.press("e")
             assert "Step 3 of 3   Where" in seen.text
 

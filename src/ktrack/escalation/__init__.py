@@ -5,7 +5,7 @@ known, `findings` judges, `assessment` is what comes of it, `words` holds the he
 database, nothing drawn, so that it can be proved on its own and still answers when the disk is full.
 """
 
-from ktrack.escalation.assessment import Assessment, Finding, NotChecked, worst
+from ktrack.escalation.assessment import Assessment, Finding, NotChecked, in_order, worst
 from ktrack.escalation.facts import Facts
 from ktrack.escalation.findings import NOT_JUDGED, assess, could_not_judge, evaluate, find
 from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger
@@ -30,6 +30,7 @@ __all__ = [
     "emergency_number",
     "evaluate",
     "find",
+    "in_order",
     "load_rulebook",
     "worst",
 ]

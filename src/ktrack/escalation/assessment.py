@@ -8,10 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from ktrack.escalation.red_flag import LEVELS, Origin
 from ktrack.escalation.rulebook import Rulebook
 from ktrack.records import Evidence, Flag, Level
+
+
+class Warned(Protocol):
+    """What a warning is put in order by: a finding, or a flag in any form."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def red_flag(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def question(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +104,11 @@ class Assessment:
 def worst(levels: Iterable[Level]) -> Level | None:
     """The highest of some levels."""
     return min(levels, key=LEVELS.index, default=None)
+
+
+def in_order(warned: Warned, at: datetime) -> tuple[int, float, str, str, str]:
+    """The order of warnings everywhere: the worst first, the newest of them first; then by name.
+
+    An id is the last resort: it differs from one computer to the next, and the same diary should read the same.
+    """
+    return LEVELS.index(warned.level), -at.timestamp(), warned.red_flag, warned.question or "", warned.id

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ktrack.escalation.assessment import Assessment, Finding, NotChecked
+from ktrack.escalation.assessment import Assessment, Finding, NotChecked, in_order
 from ktrack.escalation.conditions import note_evidence
 from ktrack.escalation.facts import Facts, View
 from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger
@@ -262,18 +262,7 @@ def _asking(words: str) -> str:
 
 
 def _worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(
-        sorted(
-            findings,
-            key=lambda each: (
-                LEVELS.index(each.level),
-                -each.at.timestamp(),
-                each.red_flag,
-                each.question or "",
-                each.id,
-            ),
-        )
-    )
+    return tuple(sorted(findings, key=lambda each: in_order(each, each.at)))
 
 
 def _finding_id(*parts: str) -> str:

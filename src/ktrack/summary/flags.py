@@ -10,7 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ktrack.escalation import LEVELS, NOT_JUDGED, Assessment, Facts, Finding, RedFlag, Rulebook, assess, evaluate
+from ktrack.escalation import (
+    NOT_JUDGED,
+    Assessment,
+    Facts,
+    Finding,
+    RedFlag,
+    Rulebook,
+    assess,
+    evaluate,
+    in_order,
+)
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Detail, Flag
@@ -35,7 +45,7 @@ def flags(scope: Scope, rulebook: Rulebook) -> tuple[FlagOnPage, ...]:
         flag = finding.as_flag(rulebook, finding.at)
         if finding.id not in stored and _inside(flag, scope):
             listed.append(_on_page(flag, scope, findings, stored=False))
-    return tuple(sorted(listed, key=_worst_newest_first))
+    return tuple(sorted(listed, key=lambda each: in_order(each.flag, each.at)))
 
 
 def checked_check_ins(scope: Scope) -> Sequence[CheckIn]:
@@ -189,10 +199,6 @@ def _entry(scope: Scope, sources: set[str | None]) -> EntryState:
     if there and all(each.deleted_at is not None for each in there):
         return "deleted"
     return "edited" if any(each.deleted_at is not None or each.id in scope.edited for each in there) else "kept"
-
-
-def _worst_newest_first(each: FlagOnPage) -> tuple[int, float, str, str]:
-    return LEVELS.index(each.flag.level), -each.at.timestamp(), each.flag.red_flag, each.flag.id
 
 
 def _there(scope: Scope, ids: set[str | None]) -> list[CheckIn]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from ktrack.escalation import LEVELS, Assessment
+from ktrack.escalation import Assessment, in_order
 from ktrack.models import CHECK_IN, DRAFT, FLAG
 from ktrack.records import CheckIn, Detail, Flag
 from ktrack.tracker import judging, rows, store
@@ -91,7 +91,7 @@ class Drafts(CheckIns):
 
 def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     """By level, the latest raised first within a level."""
-    return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), -flag.raised_at.timestamp(), flag.id)))
+    return tuple(sorted(flags, key=lambda flag: in_order(flag, flag.raised_at)))
 
 
 def held_flags(connection: Connection, check_in_id: str | None = None) -> list[Flag]:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from ktrack.escalation import (
-    LEVELS,
     NOT_JUDGED,
     Assessment,
     Facts,
@@ -21,6 +20,7 @@ from ktrack.escalation import (
     Rulebook,
     assess,
     evaluate,
+    in_order,
     worst,
 )
 from ktrack.models import CHECK_IN, FLAG
@@ -103,7 +103,7 @@ class _Listing:
         entries = [self._entry(flag, near.get((flag.red_flag, _place(flag)), ())) for flag in self.flags]
         entries += [self._unstored(each) for each in found if each.level != "watch" and each.id not in self.known]
         entries += [self._unstored(each) for each in found if each.level == "watch" and self._is_watched(each)]
-        entries.sort(key=lambda each: (LEVELS.index(each.level), -each.raised_at.timestamp(), each.id))
+        entries.sort(key=lambda each: in_order(each, each.raised_at))
         assessment = self._coverage(found)
         return FlagList(
             at=self.at,

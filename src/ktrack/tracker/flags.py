@@ -28,9 +28,7 @@ _LAST = 10
 class Flags(Drafts):
     """The verbs about flags."""
 
-    def flags(
-        self, *, at: datetime | None = None, every: bool = False, judged_again: bool = True
-    ) -> FlagList:
+    def flags(self, *, at: datetime | None = None, every: bool = False, judged_again: bool = True) -> FlagList:
         """The open flags and what is being watched, with what could not be checked. Writes nothing.
 
         `at` asks how things stood then, by when they happened; `every` adds what was answered and past watching.

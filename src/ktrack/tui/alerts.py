@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ktrack.escalation import LEVELS, Finding
+from ktrack.escalation import Finding, in_order
 from ktrack.records import Flag
 
 OLD = timedelta(hours=72)
@@ -19,7 +19,7 @@ ALARMING = ("emergency", "urgent")
 
 def one_screen_each(flags: Sequence[Flag], now: datetime) -> list[tuple[Flag, ...]]:
     """Groups to show one after the other, worst first; those about more than 72 hours ago share one group."""
-    ordered = sorted(flags, key=lambda flag: (LEVELS.index(flag.level), -happened(flag).timestamp(), flag.id))
+    ordered = sorted(flags, key=lambda flag: in_order(flag, happened(flag)))
     old = tuple(flag for flag in ordered if now - happened(flag) > OLD)
     groups: list[tuple[Flag, ...]] = [(flag,) for flag in ordered if flag not in old]
     return [*groups, old] if old else groups

@@ -23,6 +23,7 @@ from ktrack.tui.widgets.prompt import Prompt
 from ktrack.tui.widgets.typed_blocks import Block, Lines
 
 TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
+NO_ANSWER = "That key is no answer here."
 NOTE_KEYS = "Tab goes on    Esc back to the questions"
 
 AROUND = Spacing(2, 0, 3, 0)
@@ -167,6 +168,9 @@ class FormScreen(Screen[ScreenResultType]):
         reply = row.press(event.key, event.character) if isinstance(row, ChoiceRow) else None
         if reply is None:
             bound = self.active_bindings.get(event.key)
+            if bound is None and isinstance(row, ChoiceRow) and event.is_printable:
+                # who types a word here would lose it without noticing
+                self.query_one(Prompt).show(f"{NO_ANSWER} {row.wording.ask}", row.wording.keys)
             if bound is None or bound.node is not self:
                 return False
             await self.run_action(bound.binding.action)

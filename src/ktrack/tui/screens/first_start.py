@@ -48,11 +48,7 @@ WHAT_IT_IS = (
 
 def is_new(tracker: Tracker) -> bool:
     """Whether nobody has told this diary anything yet."""
-    return (
-        tracker.profile() == Profile()
-        and tracker.clinic is None
-        and tracker.is_empty()
-    )
+    return tracker.profile() == Profile() and tracker.clinic is None and tracker.is_empty()
 
 
 def begin(app: KtrackApp) -> None:
