@@ -20,6 +20,7 @@ from ktrack.export import md, txt
 from ktrack.export.blocks import Column, Paragraph, Table
 from ktrack.export.chosen import leave_out
 from ktrack.export.columns import table, width, wrap
+from ktrack.export.kept import Kept
 from ktrack.export.page import page
 from ktrack.records import CheckIn, Diary, Evidence, Flag, Medicine, Profile, Visit
 from ktrack.summary import VisitSummary, summarise
@@ -184,6 +185,16 @@ def test_identity_is_left_out_unless_asked_for(render: Render) -> None:
     assert "Call your clinic now, (left out) knows." in render(flagged)
     assert not re.search("Riverside|555-014", render(flagged, omit=("identity",), identity=True))
     assert words(say) in words(render(flagged, identity=True))
+
+
+@pytest.mark.parametrize("clinic", [Profile("1", "911", "988"), Profile("Call"), Profile("US", "911")])
+def test_a_clinic_named_like_a_word_of_a_warning_takes_nothing_out_of_it(clinic: Profile) -> None:
+    diary = kept(Diary(profile=clinic, infusions=(infusion(),), check_ins=(check_in(3, {"chest_pain": 1}),)))
+    summary = numbers(diary)
+    [flag] = [each.flag for each in summary.flags if each.flag.red_flag == "chest-pain"]
+    assert "(911 in the US)" in flag.say
+    assert words(flag.say) in words(txt.render(summary, omit=("identity",)))
+    assert [each.say for each in Kept(diary, ("identity",)).flags()] == [each.say for each in diary.flags]
 
 
 @BOTH

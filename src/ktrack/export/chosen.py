@@ -6,10 +6,11 @@ always stay. It only takes out free text beside a warning, and the clinic's numb
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from ktrack.escalation import clinic_numbers
+from ktrack.escalation import clinic_numbers, load_rulebook
 from ktrack.records import Evidence, Flag, Profile
 from ktrack.summary import VisitSummary
 from ktrack.summary.shapes import Clinic, FlagOnPage, LeftOut
@@ -91,7 +92,7 @@ def _flag(on_page: FlagOnPage, *, texts: bool, clinic: Clinic | None) -> FlagOnP
             because=tuple(_without_words(each) for each in flag.because),
         )
     if clinic is not None:
-        flag = replace(flag, say=_without_clinic(flag.say, clinic), title=_without_clinic(flag.title, clinic))
+        flag = without_clinic(flag, Profile(clinic.name, clinic.phone, clinic.after_hours_phone))
     return replace(on_page, flag=flag)
 
 
@@ -99,13 +100,32 @@ def _without_words(evidence: Evidence) -> Evidence:
     return evidence if evidence.note is None else replace(evidence, value=LEFT_OUT)
 
 
-def _without_clinic(words: str, clinic: Clinic) -> str:
-    numbers = clinic_numbers(Profile(clinic_phone=clinic.phone, after_hours_phone=clinic.after_hours_phone))
+def without_clinic(flag: Flag, profile: Profile) -> Flag:
+    """A warning whose words hold neither the clinic's name nor its numbers; every other word of it stays."""
+    known = [each for each in (profile.clinic_phone, profile.after_hours_phone) if _tells_whose(each)]
+    rule = load_rulebook().by_id.get(flag.red_flag)
+    own_words = [rule.title, *(trigger.say for trigger in rule.triggers)] if rule else []
+    # a clinic that is called "Call" takes no word out of ktrack's own rules
+    if len(profile.clinic_name) > 2 and not any(_whole(profile.clinic_name).search(each) for each in own_words):
+        known.append(profile.clinic_name)
+    return replace(flag, say=_without(flag.say, known, profile), title=_without(flag.title, known, profile))
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+
+
+def _tells_whose(phone: str) -> bool:
+    """Whether a number could say which clinic it is; 911 and the like never leave a warning."""
+    return sum(each.isdigit() for each in phone) > 4
+
+
+def _without(words: str, known: Iterable[str], profile: Profile) -> str:
+    numbers = clinic_numbers(profile)
     words = words.replace(f" ({numbers})", "") if numbers else words
     # the longest first, so that one number inside another leaves nothing behind
-    for known in sorted((clinic.name, clinic.phone, clinic.after_hours_phone), key=len, reverse=True):
-        if known:
-            words = words.replace(known, LEFT_OUT)
+    for each in sorted(known, key=len, reverse=True):
+        words = _whole(each).sub(LEFT_OUT, words)
     return words
 
 

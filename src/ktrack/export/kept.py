@@ -13,10 +13,9 @@ from datetime import datetime
 from functools import cached_property
 
 from ktrack import timeline
-from ktrack.escalation import clinic_numbers
-from ktrack.export.chosen import LEFT_OUT, OMITTABLE
+from ktrack.export.chosen import LEFT_OUT, OMITTABLE, without_clinic
 from ktrack.questions import BadAnswer, question, word
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Profile, Visit
+from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Visit
 from ktrack.summary.coverage import LATE_HOURS
 from ktrack.summary.scope import sensitive
 
@@ -106,8 +105,7 @@ class Kept:
                 because=tuple(_without_words(each) for each in flag.because),
             )
         if not self._with_identity:
-            known = self.diary.profile
-            flag = replace(flag, say=without_clinic(flag.say, known), title=without_clinic(flag.title, known))
+            flag = without_clinic(flag, self.diary.profile)
         return flag
 
     def _is_sensitive(self, flag: Flag) -> bool:
@@ -204,17 +202,6 @@ def proof(evidence: Evidence) -> str:
     except BadAnswer:
         said = str(value)
     return f"{question(key).label}: {said}"
-
-
-def without_clinic(words: str, profile: Profile) -> str:
-    """The words of a warning without the clinic's name and numbers."""
-    numbers = clinic_numbers(profile)
-    words = words.replace(f" ({numbers})", "") if numbers else words
-    # the longest first, so that one number inside another leaves nothing behind
-    for known in sorted((profile.clinic_name, profile.clinic_phone, profile.after_hours_phone), key=len)[::-1]:
-        if known:
-            words = words.replace(known, LEFT_OUT)
-    return words
 
 
 def _without_words(evidence: Evidence) -> Evidence:
