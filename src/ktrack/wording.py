@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ktrack import text, when
 from ktrack.escalation import SYMBOLS, action, clinic_numbers, emergency_number
-from ktrack.questions import UnknownQuestion, question, word
+from ktrack.questions import UnknownQuestion, in_group, question, word
 from ktrack.records import Detail, Evidence, Infusion, Level, Profile
 
 TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
@@ -82,7 +82,10 @@ def _value(key: str, value: float | str) -> str:
 
 
 def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:
-    """ "swelling (lips), mild": the newest answers a finding rests on, for reading aloud."""
+    """ "swelling (lips), severe": the newest answers a finding rests on, for reading aloud.
+
+    "Yes" to a danger question is kept as 1, so that 1 is not read out as "mild": nobody may have said so.
+    """
     if not because:
         return ""
     newest = max(each.at for each in because)
@@ -92,7 +95,8 @@ def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:
         if each.at == newest and key is not None:
             words, place = _value(key, each.value), details.get(key, Detail()).location
             what = label(key).lower() + (f" ({place})" if place and place != "unknown" else "")
-            said.append(what if words == "yes" else f"{what}, {words}")
+            plain = words == "yes" or (each.value == 1 and key in {one.key for one in in_group("danger")})
+            said.append(what if plain else f"{what}, {words}")
     return listed(dict.fromkeys(said))
 
 

@@ -273,3 +273,6 @@ async def test_tips_stop_where_the_sources_stop_expecting_and_beside_a_warning(
         assert seen.screen == "HomeScreen"
         assert "CALL 911 NOW" in seen.text
         assert "What may help now:" not in seen.text
+        await seen.press("enter", "1", "enter")
+        assert "No open warning. Last: chest pain, you called" in seen.text
+        assert "What may help now:" not in seen.text

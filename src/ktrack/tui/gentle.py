@@ -80,10 +80,11 @@ def help_lines(
 ) -> str:
     """The clinic's card, or a few tips for what was reported; "" where neither may stand.
 
-    `check_ins` are those of `infusion`, `flags` the open ones.
+    `check_ins` are those of `infusion`, `flags` the open ones and those about it.
     """
     hours = timeline.hours_of(infusion, now)
-    if infusion is None or any(flag.level in ("emergency", "urgent") for flag in flags):
+    alarms = [flag for flag in flags if flag.level in ("emergency", "urgent") and flag.response != "mistake"]
+    if infusion is None or any(flag.open for flag in alarms):
         return ""
     if clinic is not None and clinic.instructions:
         # the card is for the time at home, so it stands as long as an infusion's own questions do
@@ -92,7 +93,8 @@ def help_lines(
         lines = text.shown(clinic.instructions).strip().splitlines()
         more = ["…  all of it: , (settings)"] if len(lines) > CARD_LINES else []
         return "\n".join(["Your clinic says:", *lines[:CARD_LINES], *more])
-    if hours is None or not 0 <= hours <= persist_hours:
+    # who has just called for help is not told to go easy on coffee
+    if alarms or hours is None or not 0 <= hours <= persist_hours:
         return ""
     latest: dict[str, int] = {}
     for check_in in sorted(check_ins, key=lambda each: each.at):

@@ -54,7 +54,8 @@ class GentleHome(Screen[None]):
         point = gentle.point_due(infusion, check_ins, now)
         weekly = gentle.weekly_due(tracker.infusions(), last, now)
         persist_hours = tracker.profile().persist_hours
-        help_lines = gentle.help_lines(infusion, check_ins, flags, tracker.clinic, persist_hours, now)
+        about = tracker.flags_about(infusion.id) if infusion is not None else ()
+        help_lines = gentle.help_lines(infusion, check_ins, (*flags, *about), tracker.clinic, persist_hours, now)
         for name, words in (
             ("foggy-offer", gentle.FOGGY_OFFER if gentle.is_foggy(last, now) else ""),
             ("weekly", gentle.due_lines(point, weekly)),

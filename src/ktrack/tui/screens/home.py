@@ -81,8 +81,8 @@ class HomeScreen(GentleHome):
             yield Static("", id="course", markup=False)
             yield Static("", id="next", markup=False)
             yield Static("", id="weekly", markup=False)
-            yield Static("", id="tips", markup=False)
             yield Static("", id="nothing-open", markup=False)
+            yield Static("", id="tips", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
