@@ -30,6 +30,9 @@ STRENGTH_MEANS = (
 )
 """What 0 to 4 mean in a person's day, to choose a number by."""
 
+URINARY = "urinary"
+"""The worst of the 0-4 urinary answers of one check-in, as a question of its own."""
+
 LARGEST_VITAL = 9999
 
 _DIGITS = re.compile(r"[0-9]{1,3}")
@@ -65,6 +68,17 @@ def detail_question(detail: DetailName) -> str:
 def in_group(group: Group) -> tuple[Question, ...]:
     """The questions of a group in their order."""
     return tuple(one for one in questions().values() if one.group == group)
+
+
+@cache
+def urinary_scales() -> tuple[str, ...]:
+    """The questions that `URINARY` is the worst of."""
+    return tuple(one.key for one in in_group("urinary") if one.kind == "scale")
+
+
+def label(key: str) -> str:
+    """The short name of a question, or of the urinary answers taken together."""
+    return "Urinary changes" if key == URINARY else questions()[key].label
 
 
 def question(key: str) -> Question:

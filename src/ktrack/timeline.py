@@ -6,6 +6,7 @@ about what a course means.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -18,7 +19,21 @@ SESSION_DAYS = 7
 LONGEST_INFUSION = timedelta(hours=24)
 """From start to end; an end that is not known is no later than that."""
 
+ENOUGH = 0.7
+"""Share of its time points an infusion needs to count towards a median."""
+ENOUGH_INFUSIONS = 3
+
 State = Literal["not asked", "not reported", "gone", "still there"]
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionRef:
+    """Names an infusion."""
+
+    id: str
+    number: int | None
+    """Number in the course, or None when nobody ever gave one."""
+    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,7 @@ TIME_POINTS = (
     TimePoint("day-7", "day 7", 156, 180, 168),
 )
 
+_BEGINS = [point.begin for point in TIME_POINTS]
 _BEDTIME, _MORNING = time(22), time(9)
 
 
@@ -62,7 +78,8 @@ def time_point(hours: float | None) -> TimePoint | None:
     """The time point that `hours` after the end falls into, if any."""
     if hours is None:
         return None
-    return next((point for point in TIME_POINTS if point.begin <= hours < point.end), None)
+    place = bisect(_BEGINS, hours)
+    return TIME_POINTS[place - 1] if place and hours < TIME_POINTS[place - 1].end else None
 
 
 def in_order(infusions: Iterable[Infusion]) -> list[Infusion]:

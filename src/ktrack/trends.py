@@ -12,13 +12,11 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 
 from ktrack import timeline
-from ktrack.questions import BadAnswer, in_group, questions
+from ktrack.questions import URINARY, BadAnswer, in_group, label, questions
 from ktrack.questions import question as asked_as
 from ktrack.records import CheckIn, Infusion
-from ktrack.summary.coverage import ENOUGH, ENOUGH_INFUSIONS
-from ktrack.summary.scope import URINARY, label, urinary
-from ktrack.summary.tables import InfusionRef
-from ktrack.timeline import State
+from ktrack.summary.scope import urinary
+from ktrack.timeline import ENOUGH, ENOUGH_INFUSIONS, InfusionRef, State
 
 LAST_HOUR = timeline.TIME_POINTS[-1].end
 """The hours view ends here; what comes later shows in the weeks."""

@@ -14,11 +14,10 @@ from ktrack.questions import questions
 from ktrack.records import Infusion
 from ktrack.summary.scope import Scope
 from ktrack.summary.shapes import Coverage
+from ktrack.timeline import ENOUGH as ENOUGH
+from ktrack.timeline import ENOUGH_INFUSIONS as ENOUGH_INFUSIONS
 
 LATE_HOURS = 2.0
-ENOUGH = 0.7
-"""Share of its time points an infusion needs to count towards a median."""
-ENOUGH_INFUSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)

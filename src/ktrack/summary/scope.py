@@ -14,22 +14,15 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 
 from ktrack import timeline
-from ktrack.questions import questions
+from ktrack.questions import URINARY as URINARY
+from ktrack.questions import label as label
+from ktrack.questions import questions, urinary_scales
 from ktrack.records import CheckIn, Diary, Infusion
 from ktrack.summary.shapes import Earlier, Period
 from ktrack.summary.tables import InfusionRef
 
-URINARY = "urinary"
-"""The worst of the 0-4 urinary answers of one check-in, as a question of its own."""
-
-_URINARY_LABEL = "Urinary changes"
 SENSITIVE_KEYS = ("suicidal_thoughts", "suicide_plan", "craving")
 """Answers above 0 that make the free text beside them private."""
-
-
-def label(key: str) -> str:
-    """The short name of a question, or of the urinary answers taken together."""
-    return _URINARY_LABEL if key == URINARY else questions()[key].label
 
 
 @cache
@@ -41,7 +34,7 @@ def keys_of(*groups: str) -> tuple[str, ...]:
 def urinary(check_in: CheckIn) -> int | None:
     """The worst urinary answer on the 0-4 scale, or None when none was given."""
     answers = check_in.answers
-    return max((answers[key] for key in _urinary_scales() if key in answers), default=None)
+    return max((answers[key] for key in urinary_scales() if key in answers), default=None)
 
 
 def sensitive(check_in: CheckIn) -> bool:
@@ -213,8 +206,3 @@ def _time(record: CheckIn | Infusion) -> datetime:
 def _with_urinary(check_in: CheckIn) -> CheckIn:
     worst = urinary(check_in)
     return check_in if worst is None else replace(check_in, answers={**check_in.answers, URINARY: worst})
-
-
-@cache
-def _urinary_scales() -> tuple[str, ...]:
-    return tuple(key for key in keys_of("urinary") if questions()[key].kind == "scale")

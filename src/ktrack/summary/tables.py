@@ -8,17 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ktrack.timeline import InfusionRef as InfusionRef
 from ktrack.timeline import State
-
-
-@dataclass(frozen=True, slots=True)
-class InfusionRef:
-    """Names an infusion."""
-
-    id: str
-    number: int | None
-    """Number in the course, or None when nobody ever gave one."""
-    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

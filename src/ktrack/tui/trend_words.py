@@ -11,8 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from ktrack import when
-from ktrack.summary.coverage import ENOUGH_INFUSIONS
-from ktrack.summary.tables import InfusionRef
+from ktrack.timeline import ENOUGH_INFUSIONS, InfusionRef
 from ktrack.trends import LAST_HOUR, Band, Run, Spot, Trend, Week
 from ktrack.wording import listed
 
