@@ -109,6 +109,16 @@ class KtrackApp(WithDiary, inherit_bindings=False):
 
         self.push_screen((FoggyScreen if foggy else CheckInScreen)(draft, was=was), done)
 
+    def save(self, given: CheckIn, was: CheckIn | None) -> CheckInResult | None:
+        """Save a check-in, or a correction of `was`. When that fails they hear why, and what it comes to."""
+        tracker = self.tracker
+        try:
+            return tracker.check_in(given) if was is None else tracker.edit_check_in(given, was=was)
+        except KtrackError as error:
+            self.tell(str(error))
+            self.face(alerts.unstored(tracker.find(given), tracker.now()))
+        return None
+
     def unanswered(self, check_in_id: str) -> list[Flag]:
         """Alerts that nobody has answered, and those of this check-in that were put off."""
         return [flag for flag in self.tracker.alerts() if flag.response is None or flag.check_in == check_in_id]

@@ -266,19 +266,11 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         still_now.ask(self.app, self.draft, self._was, self._save)
 
     def _save(self, draft: CheckIn) -> None:
-        tracker = self.app.tracker
         self.draft = draft
-        try:
-            if self._was is not None:
-                result = tracker.edit_check_in(self.draft, was=self._was)
-            else:
-                result = tracker.check_in(self.draft)
-        except KtrackError as error:
-            self.app.tell(str(error))
-            self.app.face(alerts.unstored(tracker.find(self.draft), tracker.now()))
-            return
-        self._stop_keeping()
-        self.dismiss(result)
+        result = self.app.save(draft, self._was)
+        if result is not None:
+            self._stop_keeping()
+            self.dismiss(result)
 
     async def _kept(self) -> bool:
         """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""

@@ -18,7 +18,7 @@ from ktrack import form
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn
 from ktrack.tracker import CheckInResult
-from ktrack.tui import alerts, foggy_steps
+from ktrack.tui import foggy_steps
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.foggy_steps import SAVE, Step
 from ktrack.tui.screens import still_now
@@ -187,18 +187,10 @@ class FoggyScreen(Screen[CheckInResult | None]):
         return True
 
     def _save(self, draft: CheckIn) -> None:
-        tracker = self.app.tracker
         self.draft = draft
-        try:
-            if self._was is not None:
-                result = tracker.edit_check_in(self.draft, was=self._was)
-            else:
-                result = tracker.check_in(self.draft)
-        except KtrackError as error:
-            self.app.tell(str(error))
-            self.app.face(alerts.unstored(tracker.find(self.draft), tracker.now()))
-            return
-        self.dismiss(result)
+        result = self.app.save(draft, self._was)
+        if result is not None:
+            self.dismiss(result)
 
     async def _leave(self) -> None:
         if self._left():
