@@ -81,9 +81,42 @@ def test_a_form_that_is_not_wanted_stays_a_draft(cli: Cli, infused: str) -> None
     assert "not saved yet" in cli.ok("status").out
 
 
+def test_only_yes_or_no_decides_about_a_form_that_was_left(cli: Cli, infused: str) -> None:
+    cli.ok("ask", stdin=told("no", "no", "stop"))
+    cli.later(minutes=1)
+    cli.ok("ask", "--by", "companion", stdin=told("yes", "stop"))
+    cli.later(minutes=5)
+    said = cli.ok("ask", stdin=told("", "yes please", "no", "yes", "stop")).out
+    assert " ".join(said.split()).count("as a companion. Go on with it?") == 3
+    assert said.count("You were writing") == 4, "the form before it is offered too"
+    said = cli.ok("ask", "--by", "companion", stdin=told("yes", "stop")).out
+    assert said.count("You were writing") == 1 and "as a companion" in said
+
+
+def test_a_form_that_is_taken_up_says_at_once_what_it_holds(cli: Cli, infused: str) -> None:
+    cli.ok("ask", stdin=told("no", "no", "yes", "stop"))
+    cli.later(minutes=5)
+    said = cli.ok("ask", stdin=told("yes", "stop")).out
+    assert 0 <= said.find("You were writing") < said.find("!!!  CALL") < said.find("How strong")
+
+
+@pytest.mark.parametrize(("answer", "moment"), [("now", "17:00"), ("then", "12:00")])
+def test_a_form_taken_up_hours_later_is_for_now_or_for_then(
+    cli: Cli, infused: str, answer: str, moment: str
+) -> None:
+    cli.ok("ask", stdin=told(*PASS, "1", "stop"))
+    cli.later(hours=5)
+    said = cli.ok("ask", stdin=told("yes", "perhaps", answer, *[""] * 60, "yes")).out
+    assert said.count("You began this check-in 5 h ago. Is it still for now?") == 2
+    assert f"Saved: check-in of today {moment}" in said
+    warned = "Side effect that has not gone away" in said
+    assert warned == (answer == "now"), "what is there five hours later is not what was there then"
+
+
 def test_a_form_of_days_ago_is_not_offered(cli: Cli, infused: str) -> None:
     cli.ok("ask", stdin=told("no", "stop"))
     cli.later(hours=25)
+    assert "in the app, c goes on with it." in " ".join(cli.ok("status").out.split())
     assert "You were writing" not in cli.ok("ask", stdin=told("no", "stop")).out
 
 

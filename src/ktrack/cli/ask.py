@@ -7,6 +7,7 @@ meets an error leaves a draft behind, and its warnings with it.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from ktrack.errors import KtrackError
 
 if TYPE_CHECKING:
     from ktrack.cli.asking import Conversation
-    from ktrack.records import CheckIn
+    from ktrack.records import CheckIn, Reporter
     from ktrack.tracker import Tracker
 
 FRESH = timedelta(hours=24)
@@ -44,28 +45,72 @@ def ask(
         raise Refused(" ".join(given.problems))
     unlock.stdin_is_for_answers(context)
     with data.opened(context) as tracker:
-        form = _taken_up(tracker) if at is None else None
-        if form is None:
-            form = tracker.new_check_in(at=moment, entered_by=reporter)
-        _converse(tracker, form)
+        form = _taken_up(tracker, reporter) if at is None else None
+        _converse(tracker, form or tracker.new_check_in(at=moment, entered_by=reporter), asked=form is not None)
 
 
-def _taken_up(tracker: Tracker) -> CheckIn | None:
-    """The latest form that was left, when the person wants to go on with it."""
+def _taken_up(tracker: Tracker, reporter: Reporter) -> CheckIn | None:
+    """The form that was left and that the person wants to go on with; the latest is offered first."""
     now = tracker.now()
-    drafts = [each for each in tracker.drafts() if now - each.updated_at <= FRESH]
-    if not drafts:
-        return None
-    latest = max(drafts, key=lambda each: each.updated_at)
-    out.say_folded(
-        f"You were writing at {when.said(latest.updated_at, now)} about {when.said(latest.check_in.at, now)}. "
-        "Go on with it? Type yes or no."
+    for draft in tracker.drafts():
+        form = draft.check_in
+        whose = ", as a companion" if form.entered_by == "companion" else ""
+        # who says that a companion is reporting does not go on with what the patient wrote
+        if now - draft.updated_at > FRESH or (reporter == "companion" and not whose):
+            continue
+        began = f"You were writing at {when.said(draft.updated_at, now)} about {when.said(form.at, now)}{whose}."
+        answer = _choice(f"{began} Go on with it? Choices: yes, no. With no it stays a draft.", ("yes", "no"))
+        if answer == "yes":
+            return _still_now(tracker, form)
+        if not answer:
+            return None
+    return None
+
+
+def _still_now(tracker: Tracker, form: CheckIn) -> CheckIn:
+    """The form, about now if the person means that: what is there now must not count as hours ago."""
+    from ktrack import form as forms
+
+    now = tracker.now()
+    if not forms.may_be_for_now(form, now) or _is_saved(tracker, form):
+        return form
+    answer = _choice(
+        f"You began this check-in {when.ago(form.at, now)} ago. Is it still for now? Choices: now; then, "
+        f"for {when.said(form.at, now)}.",
+        ("now", "then"),
     )
-    words = out.read().strip().lower()
-    return latest.check_in if words in ("yes", "y") else None
+    if answer != "now":
+        return form
+    fresh = tracker.new_check_in()
+    return replace(
+        form, at=fresh.at, entered_at=fresh.entered_at, infusion=fresh.infusion, timezone=fresh.timezone
+    )
 
 
-def _converse(tracker: Tracker, form: CheckIn) -> None:
+def _is_saved(tracker: Tracker, form: CheckIn) -> bool:
+    """Whether the form corrects a check-in that is kept."""
+    try:
+        tracker.find_check_in(form.id)
+    except KtrackError:
+        return False
+    return True
+
+
+def _choice(asked: str, choices: tuple[str, str]) -> str:
+    """Ask until one of the choices, or its first letter, was typed; "" for stop, or when nothing can be read."""
+    while True:
+        out.say_folded(asked)
+        line = out.read()
+        words = line.strip().lower()
+        if not line or words == "stop":
+            return ""
+        for each in choices:
+            if words in (each, each[0]):
+                return each
+
+
+def _converse(tracker: Tracker, form: CheckIn, *, asked: bool) -> None:
+    """From the first question to the end. `asked`: whether the person has said what time the form is about."""
     from ktrack import form as forms
     from ktrack import timeline
     from ktrack.cli import words
@@ -81,7 +126,7 @@ def _converse(tracker: Tracker, form: CheckIn) -> None:
     saved = False
     try:
         ended = conversation.run()
-        saved = ended == "done" and _save(tracker, conversation)
+        saved = ended == "done" and _save(tracker, conversation, asked=asked)
         if ended == "closed" and forms.says_nothing(conversation.form):
             raise Refused("Nothing was entered, so nothing is kept. ktrack ask reads answers line by line.")
     finally:
@@ -90,7 +135,7 @@ def _converse(tracker: Tracker, form: CheckIn) -> None:
             _leave(tracker, conversation)
 
 
-def _save(tracker: Tracker, conversation: Conversation) -> bool:
+def _save(tracker: Tracker, conversation: Conversation, *, asked: bool) -> bool:
     """Read the answers back and save them if the person says so."""
     from ktrack import form as forms
     from ktrack.cli import saving, words
@@ -104,14 +149,10 @@ def _save(tracker: Tracker, conversation: Conversation) -> bool:
     for line in words.answers(form, conversation.now):
         out.say_folded(line, "- ")
     form = conversation.form = forms.with_vitals(form, confirm.vitals(form.vitals))
-    while True:
-        out.say("Save this check-in? Choices: yes, no. With no it stays a draft.")
-        line = out.read()
-        answer = line.strip().lower()
-        if not line or answer in ("no", "n", "stop"):
-            return False
-        if answer in ("yes", "y"):
-            break
+    if not asked:
+        form = conversation.form = _still_now(tracker, form)
+    if _choice("Save this check-in? Choices: yes, no. With no it stays a draft.", ("yes", "no")) != "yes":
+        return False
     try:
         kept = saving.keep(tracker, form)
     except Exception as error:

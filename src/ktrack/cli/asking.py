@@ -52,6 +52,9 @@ class Conversation:
         """Ask until the questions are over, the person stops, or nothing more can be read."""
         last = self.tracker.last_answers()
         step: Step | None = self._first()
+        if step is not None and not forms.says_nothing(self.form):
+            # a form that is taken up says at once what it holds
+            self._keep(step)
         while step is not None:
             self._put(step, last)
             line = out.read()

@@ -45,11 +45,12 @@ def lines(tracker: Tracker) -> list[str]:
     else:
         shown += _infusion(tracker, infusions, latest, now)
     for draft in tracker.drafts():
-        shown.append(
-            out.fold(
-                f"A check-in of {when.said(draft.updated_at, now)} is not saved yet: ktrack ask goes on with it."
-            )
+        from ktrack.cli.ask import FRESH
+
+        how = (
+            "ktrack ask goes on with it." if now - draft.updated_at <= FRESH else "in the app, c goes on with it."
         )
+        shown.append(out.fold(f"A check-in of {when.said(draft.updated_at, now)} is not saved yet: {how}"))
     return shown
 
 
