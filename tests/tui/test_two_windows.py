@@ -42,6 +42,10 @@ async def test_nothing_is_read_while_nothing_changes(tracker: Tracker, monkeypat
         checked_in(tracker, 1, nausea=1)
         home.look_at_the_diary()  # type: ignore[attr-defined]
         assert read == [1]
+        await seen.press("h")
+        checked_in(tracker, 2, nausea=1)
+        home.look_at_the_diary()  # type: ignore[attr-defined]
+        assert read == [1], "not while another screen lies over it"
 
 
 async def test_a_form_is_not_disturbed(tracker: Tracker, clock: Clock) -> None:

@@ -42,7 +42,8 @@ class GentleHome(Screen[None]):
         self.set_interval(LOOK_EVERY, self.look_at_the_diary)
 
     def look_at_the_diary(self) -> None:
-        if self.is_current and self.app.tracker.change_counter() != self._seen:
+        # Textual's `is_current` also holds for the screen right below the one on top
+        if self.app.screen is self and self.app.tracker.change_counter() != self._seen:
             self.show_all()
 
     def show_gentle(self, infusion: Infusion | None, flags: Sequence[Flag], now: datetime) -> None:

@@ -98,7 +98,7 @@ class HomeScreen(GentleHome):
 
     def _show_what_changed(self) -> None:
         """Time went by. Below another screen it waits until it is seen again."""
-        if self.is_current:
+        if self.app.screen is self:
             self.show_all()
 
     # ------------------------------------------------------------------ what stands there
