@@ -132,8 +132,8 @@ def parse_answer(text: str, key: str | None = None) -> int | None:
     elif _DIGITS.fullmatch(typed):
         value = int(typed)
     else:
-        allowed = _range(asked) if asked is not None else "a whole number, yes, no"
-        raise BadAnswer(f"{_quoted(text)} is not an answer: type {allowed} or skip.")
+        allowed = f"{asked.label} ({asked.key}) takes {_range(asked)}" if asked else "type a whole number, yes, no"
+        raise BadAnswer(f"{_quoted(text)} is not an answer: {allowed}, or skip.")
     if asked is not None:
         check_answer(asked.key, value)
     return value
@@ -190,7 +190,8 @@ def _range(asked: Question) -> str:
         return "yes or no (1 or 0)"
     if asked.highest == 10:
         return f"a whole number from 0 ({asked.anchors[0]}) to 10 ({asked.anchors[-1]})"
-    return f"a whole number from {asked.lowest} to {asked.highest}, yes or no"
+    ends = f"{asked.anchors[0]} to {asked.anchors[-1]}"
+    return f"a whole number from {asked.lowest} to {asked.highest} ({ends}), yes or no"
 
 
 def _unknown(key: str) -> str:

@@ -21,6 +21,12 @@ def nothing_kept(cli: Cli) -> bool:
         (["nausae=2"], "did you mean nausea?"),
         (["nausea=5"], "0 to 4"),
         (["nausea=1_0"], "not an answer"),
+        (
+            ["nausea=2", "rash=severe"],
+            "Rash (rash) takes a whole number from 0 to 4 (none to very severe), yes or no",
+        ),
+        (["bp=118/74"], "write it like --bp 118/74"),
+        (["note=hello"], "write it like --note -"),
         (["--hr", "1_0"], "whole number"),
         (["mood=yes"], "0 ("),
         (["nausea=1", "--at", "noonish"], "not understood"),
@@ -60,9 +66,17 @@ def test_what_is_readable_in_a_refused_line_is_judged_first(cli: Cli) -> None:
         ["chest_pain=3", "--hr"],
         ["chest_pain=3", "--data-dir", "x"],
         ["--hr", "140", "--bogus"],
+        ["hr=140"],
         ["--by=companion", "suicidal_thoughts=1", "--bogus"],
     ],
-    ids=["unknown option", "option without value", "option of another place", "measured", "by a companion"],
+    ids=[
+        "unknown option",
+        "option without value",
+        "option of another place",
+        "measured",
+        "measured, as an answer",
+        "by a companion",
+    ],
 )
 def test_a_line_the_parser_refuses_is_judged_too(cli: Cli, typed: list[str]) -> None:
     ran = cli("check-in", *typed)

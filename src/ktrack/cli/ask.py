@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ktrack import when
-from ktrack.cli import confirm, data, errors, out, unlock
+from ktrack.cli import completion, confirm, data, errors, out, unlock
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed
 from ktrack.errors import KtrackError
@@ -31,7 +31,12 @@ FRESH = timedelta(hours=24)
 def ask(
     context: typer.Context,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was, like 17:12 or 2h ago.")] = None,
-    by: Annotated[str, typer.Option(metavar="WHO", help="patient, or companion for somebody else.")] = "patient",
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="WHO", help="patient, or companion for somebody else.", autocompletion=completion.who
+        ),
+    ] = "patient",
 ) -> None:
     """Check in line by line, also with a screen reader.
 

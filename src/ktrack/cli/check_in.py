@@ -13,23 +13,25 @@ from typing import Annotated, NoReturn
 import typer
 
 from ktrack import questions, when
-from ktrack.cli import confirm, typed
+from ktrack.cli import completion, confirm, typed
 from ktrack.records import CheckIn
 
 VITALS = {"heart_rate": "--hr", "temperature_c": "--temp", "spo2": "--spo2", "breathing_rate": "--breathing"}
 """The options that take one measured value, by its key."""
 
 
-def complete(given: str) -> list[str]:
-    """Keys for the shell's tab completion."""
-    return [f"{key}=" for key in questions.questions() if key.startswith(given)]
-
-
 def check_in(
     context: typer.Context,
-    values: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE", autocompletion=complete)] = None,
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", autocompletion=completion.answers)
+    ] = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was, like 17:12 or 2h ago.")] = None,
-    by: Annotated[str, typer.Option(metavar="WHO", help="patient, or companion for somebody else.")] = "patient",
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="WHO", help="patient, or companion for somebody else.", autocompletion=completion.who
+        ),
+    ] = "patient",
     bp: Annotated[str | None, typer.Option(metavar="118/74", help="Blood pressure.")] = None,
     hr: Annotated[str | None, typer.Option(metavar="N", help="Heart rate, beats a minute.")] = None,
     temp: Annotated[str | None, typer.Option(metavar="C", help="Temperature, degrees Celsius.")] = None,

@@ -170,7 +170,11 @@ def export(
     all of them; import takes json back. ics is a calendar of what is still to come.
     """
     if form not in PAGES and form not in ROWS:
-        raise Refused(f"There is no format {quoted(form)}: choose one of {FORMATS}.")
+        from difflib import get_close_matches
+
+        near = get_close_matches(form[:40].lower(), [*PAGES, *ROWS], n=1)
+        hint = f"did you mean {near[0]}? All of them:" if near else "choose one of"
+        raise Refused(f"There is no format {quoted(form)}: {hint} {FORMATS}.")
     if form in _BINARY and output == STDIO and sys.stdout.isatty():
         raise Refused(f"A {form} cannot be shown on the screen: name a file, like -o page.{form}")
     left_out = _left_out(omit)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from ktrack import when
-from ktrack.cli import data, layout, out
+from ktrack.cli import completion, data, layout, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed, quoted
 from ktrack.diary_json import evidence_to_json
@@ -119,7 +119,9 @@ def flag() -> None:
 def answer(
     context: typer.Context,
     flag_id: Annotated[str, typer.Argument(metavar="ID")],
-    response: Annotated[str, typer.Argument(metavar="called|going|mistake|later")],
+    response: Annotated[
+        str, typer.Argument(metavar="called|going|mistake|later", autocompletion=completion.responses)
+    ],
     note: Annotated[
         str | None, typer.Option(metavar="-", help="Read what happened from keyboard or pipe; needed for mistake.")
     ] = None,

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ktrack import questions, text, timeline, when
-from ktrack.cli import confirm, data, layout, out
+from ktrack.cli import completion, confirm, data, layout, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed, quoted
 from ktrack.diary_json import record_to_json
@@ -29,7 +29,10 @@ End = Annotated[str | None, typer.Option(metavar="TIME", help="When it ended; al
 Number = Annotated[str | None, typer.Option(metavar="N", help="Number in the course, as the clinic counts.")]
 Dose = Annotated[str | None, typer.Option("--dose-mg", metavar="X", help="Dose in milligrams.")]
 Route = Annotated[str | None, typer.Option(metavar="TEXT", help="How it was given, like intravenous.")]
-Phase = Annotated[str | None, typer.Option(metavar="WHICH", help="loading or maintenance.")]
+Phase = Annotated[
+    str | None,
+    typer.Option(metavar="WHICH", help="loading or maintenance.", autocompletion=completion.phases),
+]
 BaselineBp = Annotated[str | None, typer.Option(metavar="118/74", help="Usual blood pressure.")]
 BaselineHr = Annotated[str | None, typer.Option(metavar="N", help="Usual heart rate.")]
 Note = Annotated[str | None, typer.Option(metavar="-", help="Read a note from keyboard or pipe.")]

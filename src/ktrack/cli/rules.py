@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ktrack import paths, text
-from ktrack.cli import data, out
+from ktrack.cli import completion, data, out
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import quoted
 from ktrack.records import Level, Profile
@@ -31,7 +31,7 @@ HEADINGS: dict[Level, str] = {
 
 def rules(
     context: typer.Context,
-    red_flag: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    red_flag: Annotated[str | None, typer.Argument(metavar="ID", autocompletion=completion.red_flags)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of words.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown, to print or to review.")] = False,
 ) -> None:

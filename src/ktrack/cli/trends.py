@@ -10,13 +10,18 @@ from typing import Annotated
 
 import typer
 
-from ktrack.cli import data, out
+from ktrack.cli import completion, data, out
 
 
 def trends(
     context: typer.Context,
     key: Annotated[
-        str, typer.Argument(metavar="KEY", help="A question, like nausea; urinary takes those together.")
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="A question, like nausea; urinary takes those together.",
+            autocompletion=completion.keys,
+        ),
     ],
 ) -> None:
     """Show one question over the hours after each infusion, over the infusions, and by week."""

@@ -22,6 +22,19 @@ MOST_BYTES = 4_000_000
 """Piped notes are read up to here; any longer one is refused unread."""
 
 _YES_NO = {"yes": True, "no": False}
+_OPTIONS = {
+    "bp": "--bp 118/74",
+    "hr": "--hr 70",
+    "temp": "--temp 36.8",
+    "breathing": "--breathing 14",
+    "at": '--at "2h ago"',
+    "by": "--by companion",
+    "medicine": '--medicine "ondansetron;4 mg;1h ago"',
+    "detail": "--detail swelling.location=lips",
+    "note": "--note -",
+}
+"""What is no question, and how it is given."""
+_MEASURED = {"hr": "heart_rate", "temp": "temperature_c", "breathing": "breathing_rate"}
 _DETAILS = "location, onset, still_present or began_at"
 
 
@@ -41,6 +54,14 @@ class Typed:
         """KEY=VALUE, where VALUE is digits, yes, no or skip."""
         for pair in values:
             key, equals, value = pair.partition("=")
+            if equals and key in _OPTIONS:
+                self.problems.append(f"{quoted(pair)} is an option: write it like {_OPTIONS[key]}.")
+                # a refused line is judged all the same
+                if key == "bp":
+                    self.blood_pressure(value)
+                elif key in _MEASURED:
+                    self.vital(_MEASURED[key], value)
+                continue
             if not equals:
                 self.problems.append(f"{quoted(pair)} has no value: write it like nausea=2 or nausea=skip.")
                 continue
