@@ -25,6 +25,9 @@ ENOUGH_INFUSIONS = 3
 
 State = Literal["not asked", "not reported", "gone", "still there"]
 
+Told = tuple[datetime, str, str | None, int | None]
+"""What figures over years need of a check-in: when, its id, its infusion, and its answer to one question."""
+
 
 @dataclass(frozen=True, slots=True)
 class InfusionRef:

@@ -1,7 +1,9 @@
 """One question over time: over the hours after each infusion, over the infusions, over the weeks.
 
-Owns the figures that the charts and their text version share. Pure: records in, frozen values out. A blank stays
+Owns the figures that the charts and their text version share. Pure: answers in, frozen values out. A blank stays
 a gap, never a 0 and never a line; a middle is only given where enough infusions were answered often enough.
+
+What there is one of for each answer, infusion or week is a named tuple: over years a dataclass takes too long.
 """
 
 from __future__ import annotations
@@ -9,21 +11,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median, quantiles
+from operator import itemgetter
+from typing import NamedTuple
 
 from ktrack import timeline
-from ktrack.questions import URINARY, BadAnswer, in_group, label, questions
+from ktrack.questions import URINARY, BadAnswer, label, questions, urinary_scales
 from ktrack.questions import question as asked_as
-from ktrack.records import CheckIn, Infusion
-from ktrack.summary.scope import urinary
-from ktrack.timeline import ENOUGH, ENOUGH_INFUSIONS, InfusionRef, State
+from ktrack.records import Infusion
+from ktrack.timeline import ENOUGH, ENOUGH_INFUSIONS, InfusionRef, State, Told
 
 LAST_HOUR = timeline.TIME_POINTS[-1].end
 """The hours view ends here; what comes later shows in the weeks."""
+_WINDOWS = [(each.name, timedelta(hours=each.begin), timedelta(hours=each.end)) for each in timeline.TIME_POINTS]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """The answers of one stretch of time, taken together."""
 
     lowest: int
@@ -34,8 +36,7 @@ class Spot:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One infusion."""
 
     infusion: InfusionRef
@@ -50,8 +51,7 @@ class Run:
     gone_by: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """The middle of all infusions at one time point, each infusion with its worst answer there."""
 
     name: str
@@ -66,8 +66,7 @@ class Band:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """One week, Monday to Sunday as it was lived. Without a spot nothing was answered."""
 
     begins: date
@@ -121,29 +120,31 @@ def keys(asked: Mapping[str, bool]) -> tuple[str, ...]:
 
 
 def looked_at(key: str) -> tuple[str, ...]:
-    """The questions whose answers `trend` needs for one."""
-    return tuple(one.key for one in in_group("urinary")) if key == URINARY else (key,)
+    """The questions whose answers `trend` needs for one; of several in a check-in the highest counts."""
+    return urinary_scales() if key == URINARY else (key,)
 
 
-def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn], now: datetime) -> Trend:
+def trend(key: str, infusions: Iterable[Infusion], told: Iterable[Told], now: datetime) -> Trend:
     """All figures about one question, or about "urinary": the worst of the urinary answers.
 
-    `now` decides which time points have passed. Raises UnknownQuestion, and BadAnswer for a measured value.
+    `told` is every kept check-in. `now` decides which time points have passed. Raises UnknownQuestion, and
+    BadAnswer for a measured value.
     """
     if key != URINARY and asked_as(key).highest is None:
         raise BadAnswer(f"{asked_as(key).label} ({key}) is a measured value: the summary lists those.")
     ordered = timeline.in_order(infusions)
-    kept = sorted((each for each in check_ins if each.deleted_at is None), key=lambda each: (each.at, each.id))
+    kept = sorted(told, key=itemgetter(0, 1))
     scale = questions().get(key)
     low = scale is not None and scale.worse == "low"
-    given = [(each, value) for each in kept if (value := _value(each, key)) is not None]
     named = timeline.numbers(ordered)
     refs = {each.id: InfusionRef(each.id, named[each.id], each.started_at) for each in ordered}
-    following = dict(zip((each.id for each in ordered), [*ordered[1:], None], strict=False))
-    points, answers = _by_infusion(key, ordered, kept)
-    covered = {each.id for each in ordered if _covered(each, following[each.id], points[each.id], now)}
-    runs = tuple(_run(each, refs[each.id], answers[each.id], covered, low=low) for each in ordered)
-    hours = [hour for own in answers.values() for hour, _ in own if hour is not None]
+    courses = _courses(ordered, kept)
+    runs = tuple(
+        _run(each, refs[each.id], courses[each.id], following, now, low=low)
+        for each, following in zip(ordered, [*ordered[1:], None], strict=False)
+    )
+    covered = sum(run.covered for run in runs)
+    hours = [hour for course in courses.values() for hour, _ in course.answers if hour is not None]
     highest = scale.highest if scale is not None else None
     return Trend(
         key=key,
@@ -154,66 +155,70 @@ def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn],
         whole=scale is not None and scale.group == "benefit",
         by_week=scale is None or scale.group in ("urinary", "weekly"),
         runs=runs,
-        enough=len(covered) >= ENOUGH_INFUSIONS,
-        covered=len(covered),
-        bands=_bands(runs, low=low) if len(covered) >= ENOUGH_INFUSIONS else (),
+        enough=covered >= ENOUGH_INFUSIONS,
+        covered=covered,
+        bands=_bands(courses.values(), low=low) if covered >= ENOUGH_INFUSIONS else (),
         during=sum(1 for hour in hours if hour < 0),
         later=sum(1 for hour in hours if hour >= LAST_HOUR),
-        weeks=_weeks(given, ordered, refs, low=low),
+        weeks=_weeks(kept, ordered, refs, low=low),
     )
-
-
-def _value(check_in: CheckIn, key: str) -> int | None:
-    return urinary(check_in) if key == URINARY else check_in.answers.get(key)
 
 
 def _spot(values: Sequence[int], *, low: bool) -> Spot | None:
     if not values:
         return None
-    ends = min(values), max(values)
-    return Spot(ends[0], float(median(values)), ends[1], ends[0] if low else ends[1], len(values))
+    ranked = sorted(values)
+    ends = ranked[0], ranked[-1]
+    middle = (ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2
+    return Spot(ends[0], middle, ends[1], ends[0] if low else ends[1], len(ranked))
 
 
-_Given = Sequence[tuple[CheckIn, int]]
 _Answers = list[tuple[float | None, int]]
 """Hours after the end, None where that is not known, and the answer; oldest first."""
 
 
-def _by_infusion(
-    key: str, infusions: Sequence[Infusion], kept: Iterable[CheckIn]
-) -> tuple[dict[str, set[str]], dict[str, _Answers]]:
-    """For each infusion the time points that were answered at all, and its answers to this question."""
-    known = {each.id: each for each in infusions}
-    points: dict[str, set[str]] = {each: set() for each in known}
-    answers: dict[str, _Answers] = {each: [] for each in known}
-    for check_in in kept:
-        infusion = known.get(check_in.infusion or "")
-        if infusion is None:
+class _Course(NamedTuple):
+    """What was told after one infusion."""
+
+    end: datetime | None
+    points: dict[str, list[int]]
+    """The time points at which anything was told, with the answers to this question there."""
+    answers: _Answers
+
+
+def _courses(infusions: Iterable[Infusion], kept: Iterable[Told]) -> dict[str, _Course]:
+    found = {each.id: _Course(each.ended_at, {}, []) for each in infusions}
+    for at, _, infusion, value in kept:
+        course = found.get(infusion or "")
+        if course is None:
             continue
-        hours, value = timeline.hours_of(infusion, check_in.at), _value(check_in, key)
+        # by the instants, since records carry fixed offsets
+        hours = None if course.end is None else (at - course.end).total_seconds() / 3600
         point = timeline.time_point(hours)
-        if point is not None:
-            points[infusion.id].add(point.name)
+        given = [] if point is None else course.points.setdefault(point.name, [])
         if value is not None:
-            answers[infusion.id].append((hours, value))
-    return points, answers
+            given.append(value)
+            course.answers.append((hours, value))
+    return found
 
 
-def _run(infusion: Infusion, ref: InfusionRef, answers: _Answers, covered: Collection[str], *, low: bool) -> Run:
-    after = [(hour, value) for hour, value in answers if hour is not None and hour >= 0]
-    state, gone_by = _course(after)
+def _run(
+    infusion: Infusion, ref: InfusionRef, course: _Course, following: Infusion | None, now: datetime, *, low: bool
+) -> Run:
+    after = [(hour, value) for hour, value in course.answers if hour is not None and hour >= 0]
+    state, gone_by = _state(after)
     return Run(
         infusion=ref,
-        answers=tuple((hour, value) for hour, value in after if hour < LAST_HOUR),
-        covered=infusion.id in covered,
+        answers=tuple([each for each in after if each[0] < LAST_HOUR]),
+        covered=_covered(infusion, following, course.points, now),
         end_known=infusion.ended_at is not None,
-        all=_spot([value for _, value in answers], low=low),
+        all=_spot([value for _, value in course.answers], low=low),
         state=state,
         gone_by=gone_by,
     )
 
 
-def _course(after: Sequence[tuple[float, int]]) -> tuple[State, float | None]:
+def _state(after: Sequence[tuple[float, int]]) -> tuple[State, float | None]:
     """How it went, and the hour of the first 0 that no later answer above 0 follows."""
     if not after:
         return "not asked", None
@@ -225,17 +230,28 @@ def _course(after: Sequence[tuple[float, int]]) -> tuple[State, float | None]:
     return "gone", after[present[-1] + 1][0]
 
 
-def _covered(infusion: Infusion, following: Infusion | None, answered: set[str], now: datetime) -> bool:
-    windows = timeline.windows(infusion, following.started_at if following else None)
-    passed = [point.name for point, _, end in windows if point.name in answered or end <= now]
-    return bool(passed) and sum(name in answered for name in passed) / len(passed) >= ENOUGH
+def _covered(infusion: Infusion, following: Infusion | None, answered: Collection[str], now: datetime) -> bool:
+    if infusion.ended_at is None:
+        return False
+    gone, room = now - infusion.ended_at, following.started_at - infusion.ended_at if following else None
+    done = missed = 0
+    for name, begin, end in _WINDOWS:
+        if room is not None and begin >= room:
+            break
+        if name in answered:
+            done += 1
+        elif (end if room is None else min(end, room)) <= gone:
+            missed += 1
+    return done > 0 and done / (done + missed) >= ENOUGH
 
 
-def _bands(runs: Sequence[Run], *, low: bool) -> tuple[Band, ...]:
+def _bands(courses: Collection[_Course], *, low: bool) -> tuple[Band, ...]:
+    from statistics import quantiles
+
+    pick = min if low else max
     found = []
     for point in timeline.TIME_POINTS:
-        by_run = ([value for hour, value in run.answers if point.begin <= hour < point.end] for run in runs)
-        worst = [min(values) if low else max(values) for values in by_run if values]
+        worst = [pick(values) for course in courses if (values := course.points.get(point.name))]
         if len(worst) < ENOUGH_INFUSIONS:
             continue
         quarter, middle, three_quarters = quantiles(worst, n=4, method="inclusive")
@@ -246,27 +262,27 @@ def _bands(runs: Sequence[Run], *, low: bool) -> tuple[Band, ...]:
 
 
 def _weeks(
-    given: _Given, infusions: Sequence[Infusion], refs: Mapping[str, InfusionRef], *, low: bool
+    kept: Iterable[Told], infusions: Sequence[Infusion], refs: Mapping[str, InfusionRef], *, low: bool
 ) -> tuple[Week, ...]:
     """Every week from the first answer or infusion to the last one, weeks without an answer too."""
-    mondays = [*(_monday(each.at) for each, _ in given), *(_monday(each.started_at) for each in infusions)]
-    if not mondays:
-        return ()
-    values: dict[date, list[int]] = {}
-    for each, value in given:
-        values.setdefault(_monday(each.at), []).append(value)
-    started: dict[date, list[tuple[InfusionRef, float]]] = {}
+    values: dict[int, list[int]] = {}
+    for at, _, _, value in kept:
+        if value is not None:
+            values.setdefault(_week(at), []).append(value)
+    started: dict[int, list[tuple[InfusionRef, float]]] = {}
     for infusion in infusions:
         at = infusion.started_at
         place = (at.weekday() + at.hour / 24 + at.minute / 1440) / 7
-        started.setdefault(_monday(at), []).append((refs[infusion.id], place))
-    first = min(mondays)
-    count = (max(mondays) - first).days // 7 + 1
+        started.setdefault(_week(at), []).append((refs[infusion.id], place))
+    there = values.keys() | started.keys()
+    if not there:
+        return ()
     return tuple(
-        Week(monday, _spot(values.get(monday, ()), low=low), tuple(started.get(monday, ())))
-        for monday in (first + timedelta(weeks=week) for week in range(count))
+        Week(date.fromordinal(week * 7 + 1), _spot(values.get(week, ()), low=low), tuple(started.get(week, ())))
+        for week in range(min(there), max(there) + 1)
     )
 
 
-def _monday(at: datetime) -> date:
-    return at.date() - timedelta(days=at.weekday())
+def _week(day: date) -> int:
+    """Weeks since a Monday long ago."""
+    return (day.toordinal() - 1) // 7

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -11,11 +12,27 @@ from ktrack import trends
 from ktrack.questions import BadAnswer, UnknownQuestion
 from ktrack.records import CheckIn, Infusion
 from ktrack.timeline import TIME_POINTS
+from ktrack.trends import Trend
 
 HERE = timezone(timedelta(hours=-5))
 FIRST = datetime(2026, 10, 5, 10, 45, tzinfo=HERE)
 """The end of infusion 1, a Monday."""
 NOW = FIRST + timedelta(days=60)
+
+
+def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn], now: datetime) -> Trend:
+    """The figures, from what the tracker would read out of these check-ins."""
+    keys = trends.looked_at(key)
+    told = [
+        (
+            each.at,
+            each.id,
+            each.infusion,
+            max((each.answers[one] for one in keys if one in each.answers), default=None),
+        )
+        for each in check_ins
+    ]
+    return trends.trend(key, infusions, told, now)
 
 
 def infusion(number: int, days: float | None = None, *, ended: bool = True) -> Infusion:
@@ -57,7 +74,7 @@ def three() -> tuple[list[Infusion], list[CheckIn]]:
 
 
 def test_the_middle_and_the_middle_half_at_each_time_point() -> None:
-    found = trends.trend("nausea", *three(), NOW)
+    found = trend("nausea", *three(), NOW)
     assert found.enough and found.covered == 3
     half_hour = found.bands[0]
     assert (half_hour.low, half_hour.median, half_hour.high, half_hour.n) == (1.5, 2, 3, 3)
@@ -66,7 +83,7 @@ def test_the_middle_and_the_middle_half_at_each_time_point() -> None:
 
 def test_two_infusions_are_too_few_for_a_middle() -> None:
     infusions, check_ins = three()
-    found = trends.trend("nausea", infusions[:2], [each for each in check_ins if each.infusion != "i3"], NOW)
+    found = trend("nausea", infusions[:2], [each for each in check_ins if each.infusion != "i3"], NOW)
     assert not found.enough and found.covered == 2
     assert found.bands == ()
     assert [len(run.answers) for run in found.runs] == [6, 6], "the answers themselves are there all the same"
@@ -75,14 +92,14 @@ def test_two_infusions_are_too_few_for_a_middle() -> None:
 def test_an_infusion_with_too_few_check_ins_does_not_count() -> None:
     infusions, check_ins = three()
     kept = [each for each in check_ins if each.infusion != "i3"] + course(3, 4, 3)
-    found = trends.trend("nausea", infusions, kept, NOW)
+    found = trend("nausea", infusions, kept, NOW)
     assert found.covered == 2 and not found.enough and found.bands == ()
 
 
 def test_a_check_in_without_this_question_counts_towards_coverage_and_leaves_a_gap() -> None:
     infusions, check_ins = three()
     kept = [each for each in check_ins if each.infusion != "i3"] + course(3, 4, None, 1, 0, 0, 0)
-    found = trends.trend("nausea", infusions, kept, NOW)
+    found = trend("nausea", infusions, kept, NOW)
     assert found.enough
     assert [band.name for band in found.bands] == ["half-hour", "four-hours", "bedtime", "morning", "day-3"]
 
@@ -97,7 +114,7 @@ def test_what_has_no_hour_after_the_end_is_counted_and_not_drawn() -> None:
         check_in(2, end + timedelta(days=31), {"nausea": 3}),
         check_in(None, end - timedelta(days=3), {"nausea": 2}),
     ]
-    found = trends.trend("nausea", infusions, check_ins, NOW)
+    found = trend("nausea", infusions, check_ins, NOW)
     assert found.runs[0].answers == ((2.0, 1),)
     assert (found.during, found.later) == (1, 1)
     assert found.runs[1].answers == () and not found.runs[1].end_known
@@ -108,7 +125,7 @@ def test_what_has_no_hour_after_the_end_is_counted_and_not_drawn() -> None:
 def test_gone_by_the_first_zero_that_stays() -> None:
     states = {}
     for values in ((2, 0, 1, 0), (2, 1), (0, 0), ()):
-        run = trends.trend("nausea", [infusion(1)], course(1, *values), NOW).runs[0]
+        run = trend("nausea", [infusion(1)], course(1, *values), NOW).runs[0]
         states[values] = (run.state, run.gone_by)
     assert states == {
         (2, 0, 1, 0): ("gone", 10.0),
@@ -125,7 +142,7 @@ def test_weeks_without_an_answer_are_gaps() -> None:
         check_in(1, FIRST + timedelta(days=6), {"urinary_urgency": 3}),
         check_in(2, FIRST + timedelta(days=17), {"urinary_urgency": 0}),
     ]
-    found = trends.trend("urinary_urgency", infusions, check_ins, NOW)
+    found = trend("urinary_urgency", infusions, check_ins, NOW)
     assert [week.begins for week in found.weeks] == [date(2026, 10, 5), date(2026, 10, 12), date(2026, 10, 19)]
     assert [week.spot and week.spot.worst for week in found.weeks] == [3, None, 0]
     assert [[ref.number for ref, _ in week.infusions] for week in found.weeks] == [[1], [], [2]]
@@ -134,7 +151,7 @@ def test_weeks_without_an_answer_are_gaps() -> None:
 
 def test_a_day_is_the_day_that_was_lived() -> None:
     sunday_night = datetime(2026, 10, 11, 23, 30, tzinfo=HERE)
-    found = trends.trend("nausea", [], [check_in(None, sunday_night, {"nausea": 1})], NOW)
+    found = trend("nausea", [], [check_in(None, sunday_night, {"nausea": 1})], NOW)
     assert [week.begins for week in found.weeks] == [date(2026, 10, 5)]
 
 
@@ -142,7 +159,7 @@ def test_mood_is_worst_where_it_is_low() -> None:
     check_ins = [
         check_in(1, FIRST + timedelta(hours=hour), {"mood": mood}) for hour, mood in ((1, 3), (2, 8), (4, 6))
     ]
-    found = trends.trend("mood", [infusion(1)], check_ins, NOW)
+    found = trend("mood", [infusion(1)], check_ins, NOW)
     spot = found.runs[0].all
     assert spot is not None
     assert (spot.worst, spot.lowest, spot.middle, spot.highest, spot.n) == (3, 3, 6, 8, 3)
@@ -151,23 +168,21 @@ def test_mood_is_worst_where_it_is_low() -> None:
 
 def test_urinary_answers_taken_together() -> None:
     answers = {"urinary_urgency": 1, "painful_urination": 3, "unable_to_urinate": 1}
-    found = trends.trend("urinary", [infusion(1)], [check_in(1, FIRST + timedelta(hours=1), answers)], NOW)
+    found = trend("urinary", [infusion(1)], [check_in(1, FIRST + timedelta(hours=1), answers)], NOW)
     assert found.runs[0].answers == ((1.0, 3),)
     assert found.highest == 4
 
 
-def test_deleted_records_do_not_count() -> None:
+def test_a_deleted_infusion_does_not_count() -> None:
     infusions, check_ins = three()
-    gone = CheckIn("x", FIRST, FIRST, "i1", answers={"nausea": 4}, deleted_at=NOW)
-    assert trends.trend("nausea", infusions, [*check_ins, gone], NOW) == trends.trend(
-        "nausea", infusions, check_ins, NOW
-    )
+    gone = replace(infusion(4), deleted_at=NOW)
+    assert trend("nausea", [*infusions, gone], check_ins, NOW) == trend("nausea", infusions, check_ins, NOW)
 
 
 def test_the_order_of_the_records_changes_nothing() -> None:
     infusions, check_ins = three()
-    there = trends.trend("nausea", infusions, check_ins, NOW)
-    assert trends.trend("nausea", infusions[::-1], check_ins[::-1], NOW) == there
+    there = trend("nausea", infusions, check_ins, NOW)
+    assert trend("nausea", infusions[::-1], check_ins[::-1], NOW) == there
 
 
 def test_keys_begin_with_the_core_and_name_what_was_reported_before_what_was_not() -> None:
@@ -176,12 +191,12 @@ def test_keys_begin_with_the_core_and_name_what_was_reported_before_what_was_not
 
 
 def test_an_empty_diary() -> None:
-    found = trends.trend("nausea", [], [], NOW)
+    found = trend("nausea", [], [], NOW)
     assert (found.runs, found.weeks, found.answers, found.enough) == ((), (), 0, False)
 
 
 def test_what_is_no_question_is_refused() -> None:
     with pytest.raises(BadAnswer, match="measured value"):
-        trends.trend("systolic", [], [], NOW)
+        trend("systolic", [], [], NOW)
     with pytest.raises(UnknownQuestion):
-        trends.trend("nausia", [], [], NOW)
+        trend("nausia", [], [], NOW)

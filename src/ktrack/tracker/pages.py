@@ -17,6 +17,7 @@ from ktrack import text
 from ktrack.escalation import worst
 from ktrack.models import ANSWER, CHECK_IN, FLAG, MEDICINE
 from ktrack.records import CheckIn, Flag, Infusion, Level
+from ktrack.timeline import Told
 from ktrack.tracker import store
 from ktrack.tracker.base import Base
 from ktrack.tracker.columns import UNREADABLE, moment
@@ -71,25 +72,29 @@ class Pages(Base):
             pairs = connection.execute(query).all()
         return {key: (key, 1) in pairs for key, _ in pairs}
 
-    def answers_over_time(self, keys: Collection[str]) -> tuple[CheckIn, ...]:
-        """Every kept check-in with its time, infusion and answers to these and nothing else, oldest first.
+    def answers_over_time(self, keys: Collection[str]) -> tuple[Told, ...]:
+        """Every kept check-in with the highest of its answers to these questions, in no order.
 
         For figures over years, where reading everything would take too long.
         """
-        query = select(CHECK_IN.c.id, CHECK_IN.c.at, CHECK_IN.c.at_offset, CHECK_IN.c.infusion)
-        given = select(ANSWER.c.check_in, ANSWER.c.question, ANSWER.c.value)
-        given = given.where(ANSWER.c.question.in_(sorted(keys)), ANSWER.c.value.is_not(None))
-        answers: dict[str, dict[str, int]] = {}
-        found = []
+        given = and_(
+            ANSWER.c.check_in == CHECK_IN.c.id, ANSWER.c.question.in_(sorted(keys)), ANSWER.c.value.between(0, 10)
+        )
+        query = (
+            select(CHECK_IN.c.id, CHECK_IN.c.at, CHECK_IN.c.at_offset, CHECK_IN.c.infusion, ANSWER.c.value)
+            .join(ANSWER, given, isouter=True)
+            .where(store.KEPT_CHECK_INS)
+        )
+        told: dict[str, Told] = {}
         with self._reading() as connection:
-            for check_in_id, key, value in connection.execute(given).all():
-                if isinstance(value, int):
-                    answers.setdefault(check_in_id, {})[key] = value
-            for check_in_id, at, offset, infusion in connection.execute(query.where(store.KEPT_CHECK_INS)).all():
+            for check_in, at, offset, infusion, value in connection.execute(query).all():
+                if check_in in told:
+                    *rest, highest = told[check_in]
+                    told[check_in] = (*rest, max(highest, value))
+                    continue
                 with suppress(*UNREADABLE):
-                    told = moment(at, offset)
-                    found.append(CheckIn(check_in_id, told, told, infusion, answers=answers.get(check_in_id, {})))
-        return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+                    told[check_in] = moment(at, offset), check_in, infusion, value
+        return tuple(told.values())
 
     def medicines_taken(self, most: int = 300) -> tuple[tuple[str, str], ...]:
         """Names and doses of the latest medicines, each pair once, the latest first: to complete what is typed.

@@ -5,8 +5,8 @@ Owns which figure becomes which sign, and the axis of hours. Pure: a trend in, a
 
 from __future__ import annotations
 
+from bisect import bisect
 from datetime import datetime
-from itertools import pairwise
 
 from ktrack.trends import Band, Run, Spot, Trend
 from ktrack.tui import trend_words
@@ -81,10 +81,11 @@ def _hours(trend: Trend, mine: int) -> Chart:
 
 
 def _at(hours: float) -> float:
-    """Where an hour stands."""
-    for place, (begin, end) in enumerate(pairwise(_KNOTS)):
-        if hours < end:
-            return (place + (hours - begin) / (end - begin)) / _STEPS
+    """Where an hour stands; from 0 on."""
+    after = bisect(_KNOTS, hours)
+    if after < len(_KNOTS):
+        begin, end = _KNOTS[after - 1], _KNOTS[after]
+        return (after - 1 + (hours - begin) / (end - begin)) / _STEPS
     # as steep as the step before, so that the end of day 7 is on the chart
     beyond = (hours - _KNOTS[-1]) / (_KNOTS[-1] - _KNOTS[-2])
     return min((len(_KNOTS) - 1 + beyond) / _STEPS, 1)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import textwrap
 
-from textual import events, getters
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -49,13 +50,14 @@ class TrendsScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._key = 0
+        self._key = trends.keys({})[0]
         self._keys: tuple[str, ...] = ()
         self._view: View | None = None
         self._mine = -1
         self._in_words = False
         self._infusions: tuple[Infusion, ...] = ()
         self._known: dict[str, Trend] = {}
+        self._drawn_for: Size | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", id="moment", markup=False)
@@ -69,18 +71,20 @@ class TrendsScreen(Screen[None]):
     def on_mount(self) -> None:
         tracker = self.app.tracker
         self._infusions = tracker.infusions()
-        self._keys = trends.keys(tracker.asked())
         self._mine = len(self._infusions) - 1
         self.show_all()
+        # which questions there are takes a look at every answer: once the first of them is on the screen
+        self.call_after_refresh(self._show_place)
 
-    def on_resize(self, event: events.Resize) -> None:
-        if self._keys:
+    def on_resize(self) -> None:
+        if self._drawn_for not in (None, self.app.size):
             self.show_all()
 
     # ------------------------------------------------------------------ what stands there
 
     def show_all(self) -> None:
         """Draw the question and view that are chosen."""
+        self._drawn_for = self.app.size
         now, width = self.app.tracker.now(), self.app.size.width
         found = self._trend()
         view = self._view or trend_words.default_view(found)
@@ -100,17 +104,27 @@ class TrendsScreen(Screen[None]):
         self.query_one("#words").set_class(not self._in_words, "-hidden")
 
     def _trend(self) -> Trend:
-        key = self._keys[self._key]
+        key = self._key
         if key not in self._known:
             tracker = self.app.tracker
-            check_ins = tracker.answers_over_time(trends.looked_at(key))
-            self._known[key] = trends.trend(key, self._infusions, check_ins, tracker.now())
+            told = tracker.answers_over_time(trends.looked_at(key))
+            self._known[key] = trends.trend(key, self._infusions, told, tracker.now())
         return self._known[key]
+
+    def _every_key(self) -> tuple[str, ...]:
+        if not self._keys:
+            self._keys = trends.keys(self.app.tracker.asked())
+        return self._keys
+
+    def _show_place(self) -> None:
+        self._every_key()
+        found = self._trend()
+        self._show_head(found, self._view or trend_words.default_view(found), self.app.size.width)
 
     def _show_head(self, found: Trend, view: View, width: int) -> None:
         name = f"  {text.one_line(found.label)}"
         what = f"   {trend_words.view_name(found, view)}"
-        place = f"{self._key + 1} of {len(self._keys)} "
+        place = f"{self._keys.index(self._key) + 1} of {len(self._keys)} " if self._keys else ""
         gap = max(width - len(name) - len(what) - len(place), 1)
         self.query_one("#moment", Static).update(
             Content.assemble((name, "bold $accent"), what, " " * gap, (place, "$faint"))
@@ -120,7 +134,8 @@ class TrendsScreen(Screen[None]):
 
     def action_symptom(self, step: int) -> None:
         """The next question, and from the last to the first."""
-        self._key = (self._key + step) % len(self._keys)
+        keys = self._every_key()
+        self._key = keys[(keys.index(self._key) + step) % len(keys)]
         self._changed()
 
     def action_view(self, step: int) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -24,8 +26,7 @@ _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Bits of a braille character, by column and row of its dots."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(NamedTuple):
     """A shaded part; `x` from 0 to 1, `low` and `high` on the scale."""
 
     begin: float
@@ -34,8 +35,7 @@ class Shade:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A few characters at a place. Later ones are drawn over earlier ones."""
 
     x: float
@@ -83,13 +83,11 @@ class BandChart(Widget, can_focus=False):
         if y >= len(rows):
             return Strip.blank(self.size.width, self.rich_style)
         plain = self.rich_style
-        styles = {name: plain + self.get_component_rich_style(f"band-chart--{name}") for name in _names(rows[y])}
-        segments = [Segment(sign, styles.get(name, plain)) for sign, name in rows[y]]
-        return Strip(Segment.simplify(segments)).adjust_cell_length(self.size.width, plain)
-
-
-def _names(row: Iterable[_Cell]) -> set[str]:
-    return {name for _, name in row if name}
+        segments = []
+        for name, cells in groupby(rows[y], itemgetter(1)):
+            style = plain + self.get_component_rich_style(f"band-chart--{name}") if name else plain
+            segments.append(Segment("".join([sign for sign, _ in cells]), style))
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
 
 
 def draw(chart: Chart, width: int, height: int) -> list[list[_Cell]]:
@@ -117,10 +115,14 @@ def draw(chart: Chart, width: int, height: int) -> list[list[_Cell]]:
                 plot[at][min(place, columns - 1)] = (_SHADE, "shade")
     for (x, y), dots in _braille(chart, columns, rows).items():
         plot[y][x] = (chr(0x2800 + dots), "line")
-    for mark in chart.marks:
-        begin = min(max(column(mark.x) - (len(mark.sign) - 1) // 2, 0), columns - len(mark.sign))
-        for place, sign in enumerate(mark.sign, begin):
-            plot[row(mark.y)][place] = (sign, "strong" if mark.strong else "weak")
+    heights = {y: row(y) for y in {mark.y for mark in chart.marks}}
+    for at_x, at_y, sign, strong in chart.marks:
+        cells, style = plot[heights[at_y]], "strong" if strong else "weak"
+        if len(sign) == 1:
+            cells[column(at_x)] = (sign, style)
+            continue
+        begin = min(max(column(at_x) - (len(sign) - 1) // 2, 0), columns - len(sign))
+        cells[begin : begin + len(sign)] = _cells(sign, style)
     numbers = {row(value): value for value in range(chart.highest, -1, -1)}
     found = [
         [*_cells(f"{numbers[at]:>{GUTTER - 2}} │" if at in numbers else f"{'│':>{GUTTER}}", "axis"), *cells]
