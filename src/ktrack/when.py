@@ -61,6 +61,8 @@ _DAY_AND_MONTH = re.compile(
     r"(?: (?P<year>[0-9]{4}))?"
 )
 _YEARS_BACK = 8  # far enough to meet a 29 February
+_COMING_DAYS = 183
+"""An appointment on a day without a year is less than half a year ahead, or it is over."""
 
 
 class NotUnderstood(ValueError):
@@ -106,15 +108,16 @@ def local_zone_name() -> str:
     return name if name and _zone(name) else ""
 
 
-def understand(text: str, now: datetime, zone: str = "") -> datetime:
+def understand(text: str, now: datetime, zone: str = "", *, coming: bool = False) -> datetime:
     """The moment that `text` names, seen from `now`, in the IANA `zone` (if unknown, at the offset of `now`).
 
     Times without a date, weekdays, and dates without a year mean the last such moment. Today, yesterday,
-    tomorrow and whole dates mean just that, also in the future.
+    tomorrow and whole dates mean just that, also in the future. `coming` is for appointments: a time without a
+    date is today's, a weekday the coming one, and a date without a year the one within half a year, else the last.
     Raises NotUnderstood, AmbiguousTime or SkippedTime.
     """
     try:
-        moment = _understand(_words(text), now, _zone(zone) or _fixed(now).tzinfo or UTC)
+        moment = _understand(_words(text), now, _zone(zone) or _fixed(now).tzinfo or UTC, coming)
         moment.astimezone(UTC)  # raises for the first and last hours of the calendar
     except OverflowError:
         raise NotUnderstood(f"That time is too far away: write it like {EXAMPLES}.") from None
@@ -194,7 +197,7 @@ class _UnknownDay(NotUnderstood):
     """The words for the day are not on the list."""
 
 
-def _understand(words: str, now: datetime, local: tzinfo) -> datetime:
+def _understand(words: str, now: datetime, local: tzinfo, coming: bool) -> datetime:
     if words == "now":
         return _fixed(now.astimezone(local))
     if moment := _ISO.fullmatch(words):
@@ -212,6 +215,8 @@ def _understand(words: str, now: datetime, local: tzinfo) -> datetime:
     clock = _clock_time(found["time"])
     try:
         days = _days(found["day"], today) if found["day"] else (today, today - timedelta(days=1))
+        if coming and len(days) > 1:
+            days = _coming(found["day"], today) or days
     except _UnknownDay:
         raise NotUnderstood(_NOT_A_TIME) from None
     walls = [datetime.combine(day, clock) for day in days]
@@ -274,6 +279,14 @@ def _days(words: str, today: date) -> tuple[date, ...]:
     if found := _DAY_AND_MONTH.fullmatch(words):
         return _days_of_year(found, today)
     raise _UnknownDay
+
+
+def _coming(words: str | None, today: date) -> tuple[date, ...]:
+    """The one day that an appointment on `words` is on; none when that day never came on the weekday named."""
+    if words is None:
+        return (today,)
+    last = today + timedelta(days=6 if words in _WEEKDAY_NUMBER else _COMING_DAYS)
+    return tuple(day for day in _days(words, last) if day <= last)[:1]
 
 
 def _days_of_year(found: re.Match[str], today: date) -> tuple[date, ...]:

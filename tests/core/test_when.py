@@ -525,3 +525,30 @@ def test_a_zone_in_doubt_has_no_name(doubt: Exception, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(tzlocal, "get_localzone_name", fail)
     assert when.local_zone_name() == ""
+
+
+# appointments
+
+COMING = {
+    "1 dec 14:00": "2026-12-01T14:00:00-05:00",
+    "tue 1 dec 14:00": "2026-12-01T14:00:00-05:00",
+    "3 jan 9:30": "2027-01-03T09:30:00-05:00",
+    "20 may 9:30": "2027-05-20T09:30:00-04:00",
+    "24 may 9:30": "2026-05-24T09:30:00-04:00",
+    "3 nov 15:00": "2026-11-03T15:00:00-05:00",
+    "3 nov 2025 15:00": "2025-11-03T15:00:00-05:00",
+    "mon 1 dec 14:00": "2025-12-01T14:00:00-05:00",
+    "tue 9:00": "2026-11-24T09:00:00-05:00",
+    "sat 9:00": "2026-11-21T09:00:00-05:00",
+    "fri 9:00": "2026-11-27T09:00:00-05:00",
+    "9:00": "2026-11-21T09:00:00-05:00",
+    "23:00": "2026-11-21T23:00:00-05:00",
+    "tomorrow 9:00": "2026-11-22T09:00:00-05:00",
+    "yesterday 9:00": "2026-11-20T09:00:00-05:00",
+    "2026-12-01T14:00": "2026-12-01T14:00:00-05:00",
+}
+
+
+@pytest.mark.parametrize("words", COMING)
+def test_an_appointment_may_lie_ahead(words: str) -> None:
+    assert understand(words, NOW, NEW_YORK, coming=True) == datetime.fromisoformat(COMING[words])

@@ -48,6 +48,8 @@ WAYS: Mapping[str, Mapping[str, tuple[Way, Keys]]] = {
         "SummaryScreen": (("s",), ()),
         "PageChoiceScreen": (("s", "p"), ()),
         "WritePageScreen": (("s", "e"), ()),
+        "VisitsScreen": (("s", "v"), ()),
+        "VisitScreen": (("s", "v", "n"), ()),
         "SettingsScreen": (("comma",), ()),
         "RulesScreen": (("r",), ()),
         "RuleScreen": (("r", "enter"), ()),

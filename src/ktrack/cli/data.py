@@ -65,6 +65,9 @@ def _back_up(folder: Path, key: Key | None) -> None:
         out.warn_folded(wrong)
 
 
-def moment(words: str, now: datetime) -> datetime:
-    """The moment that typed words name, on this computer's clock. Raises when.NotUnderstood."""
-    return when.understand(words, now, when.local_zone_name())
+def moment(words: str, now: datetime, *, coming: bool = False) -> datetime:
+    """The moment, or the appointment, that typed words name, on this computer's clock.
+
+    Raises when.NotUnderstood.
+    """
+    return when.understand(words, now, when.local_zone_name(), coming=coming)

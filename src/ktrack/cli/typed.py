@@ -145,10 +145,10 @@ class Typed:
             taken = self.moment(f"--medicine {quoted(name)}", at or None)
             self.medicines.append(Medicine(name=name, dose=dose, at=taken))
 
-    def moment(self, option: str, words: str | None) -> datetime | None:
-        """The time that an option gives; None when it was not given, or was not understood."""
+    def moment(self, option: str, words: str | None, *, coming: bool = False) -> datetime | None:
+        """The time that an option gives, or an appointment; None when it was not given, or was not understood."""
         try:
-            return None if words is None else data.moment(words, self.now)
+            return None if words is None else data.moment(words, self.now, coming=coming)
         except when.NotUnderstood as error:
             self.problems.append(f"{option}: {error}")
             return None

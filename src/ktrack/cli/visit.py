@@ -32,7 +32,7 @@ def add(
     """Add a visit, past or ahead."""
     now = when.now()
     given = Typed(now)
-    moment = given.moment("--at", at)
+    moment = given.moment("--at", at, coming=True)
     if note == question == "-":
         given.problems.append("--note - and --question - both read the same words: give one of them.")
         note = question = None

@@ -15,7 +15,7 @@ from ktrack.records import Visit
 from ktrack.tracker import store, valid
 from ktrack.tracker.base import Base, new_id
 from ktrack.tracker.columns import fixed
-from ktrack.tracker.errors import BadEntry, NotFound
+from ktrack.tracker.errors import BadEntry, ChangedElsewhere, NotFound
 
 LATEST_YEAR = 2199
 
@@ -35,16 +35,26 @@ class Visits(Base):
         self,
         visit_id: str,
         *,
+        was: Visit | None = None,
         at: datetime | None = None,
         note: str | None = None,
         questions: Sequence[str] | None = None,
     ) -> Visit:
-        """Changes what is given, keeps the earlier version. Raises NotFound, BadEntry, NotSaved."""
+        """Changes what is given, keeps the earlier version.
+
+        `was` is the visit as the person was shown it. Raises NotFound, BadEntry, ChangedElsewhere when `was` is no
+        longer what is kept, NotSaved.
+        """
         with self._writing() as connection:
             full = store.full_id(connection, VISIT, visit_id, "visit")
             before = next((each for each in store.visits(connection) if each.id == full), None)
             if before is None:
                 raise NotFound("This visit was deleted, or its entry can no longer be read.")
+            if was is not None and was != before:
+                raise ChangedElsewhere(
+                    "This visit was changed in another window meanwhile, so nothing was overwritten. "
+                    "Leave this form and open it again to see what it says now."
+                )
             after = _valid(
                 replace(
                     before,

@@ -24,7 +24,6 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines
 
 TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
 NO_ANSWER = "That key is no answer here."
-NOTE_KEYS = "Tab goes on    Esc back to the questions"
 
 AROUND = Spacing(2, 0, 3, 0)
 """Lines that stay in sight above and below the one being asked."""
@@ -44,6 +43,8 @@ class FormScreen(Screen[ScreenResultType]):
     """Lines that are asked one after the other. They stand in Lines, directly or in a Block."""
 
     AUTO_FOCUS = ""
+    note_keys = "Tab goes on    Ctrl S saves"
+    """The keys that are named while a note is written."""
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-low"), (14, "-usual")]
     current: Widget | None = None
     """The line being asked: a ChoiceRow, a Line or a NoteArea."""
@@ -138,7 +139,7 @@ class FormScreen(Screen[ScreenResultType]):
         if isinstance(line, ChoiceRow):
             prompt.show(line.wording.ask, line.wording.keys)
         elif isinstance(line, NoteArea):
-            prompt.show("Anything else, in your own words?", NOTE_KEYS)
+            prompt.show("Anything else, in your own words?", self.note_keys)
         else:
             field = next(each for each in line.ancestors if isinstance(each, Field))
             prompt.show(field.ask, TYPING_KEYS)

@@ -57,6 +57,8 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         Binding("escape", "leave", "Leave", tooltip="leave; everything is kept"),
     ]
 
+    note_keys = "Tab goes on    Esc back to the questions"
+
     def __init__(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
         """`was`: the check-in as it is kept, when a kept one is being corrected."""
         super().__init__(draft)

@@ -46,7 +46,8 @@ class SummaryScreen(Screen[None]):
     KEYS = (("↑ ↓", "read on"),)
     BINDINGS = [
         Binding("e", "write", "Write to a file"),
-        Binding("p", "choose", "What goes on it", tooltip="from when on, and what is left out"),
+        Binding("p", "choose", "Choose", tooltip="from when on, and what is left out"),
+        Binding("v", "visits", "Visits", tooltip="visits at the clinic, and what to ask there"),
         Binding("escape", "dismiss", "Back"),
         Binding("q", "dismiss", show=False),
     ]
@@ -92,6 +93,11 @@ class SummaryScreen(Screen[None]):
                 self._show()
 
         self.app.push_screen(PageChoiceScreen(self._choice, self.zone), chosen)
+
+    def action_visits(self) -> None:
+        from ktrack.tui.screens.visits import VisitsScreen
+
+        self.app.push_screen(VisitsScreen(), lambda _: self._show())
 
     def action_write(self) -> None:
         self.app.push_screen(WritePageScreen(self._choice, self.zone))

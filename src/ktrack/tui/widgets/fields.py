@@ -113,15 +113,16 @@ class TimeField(Field):
         now: datetime,
         zone: str,
         *,
-        future: bool = False,
+        coming: bool = False,
         typing: Widget | None = None,
         seen_from: datetime | None = None,
     ) -> datetime | None:
         """The time that is typed; None when it is blank or not understood.
 
         It is the time as it was understood when it was typed: "2h ago" stays what it was while the form is open.
-        `seen_from` is another moment than now from which the words are to be understood. What is wrong is said in
-        the remark, but not while this is the line that is being typed: half a time is no time yet.
+        `coming` is for an appointment, which may lie ahead. `seen_from` is another moment than now from which the
+        words are to be understood. What is wrong is said in the remark, but not while this is the line that is
+        being typed: half a time is no time yet.
         """
         self.wrong = False
         self.remark()
@@ -131,13 +132,13 @@ class TimeField(Field):
         words = self.value, zone, seen_from
         if self._known is None or self._known[0] != words:
             try:
-                self._known = words, when.understand(self.value, seen_from or now, zone)
+                self._known = words, when.understand(self.value, seen_from or now, zone, coming=coming)
             except when.NotUnderstood as error:
                 self._known = None
                 self._refuse(str(error), typing)
                 return None
         at = self._known[1]
-        if at > now and not future:
+        if at > now and not coming:
             self._refuse(f"{when.said(at, now)} is still to come.", typing)
             return None
         self.remark(when.said(at, now))
