@@ -202,7 +202,7 @@ def _unknown(key: str) -> str:
         one.label.lower().replace(" ", "_"): one.key for one in questions().values()
     }
     near = get_close_matches(key[:60].lower().replace("-", "_").replace(" ", "_"), names, n=1)
-    hint = f"did you mean {names[near[0]]}?" if near else "`ktrack ask` goes through them one by one."
+    hint = f"did you mean {names[near[0]]}?" if near else "`ktrack check-in --help` lists them."
     return f"There is no question called {_quoted(key)}: {hint}"
 
 

@@ -8,16 +8,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from ktrack import questions, when
-from ktrack.cli import completion, confirm, typed
+from ktrack.cli import completion, confirm, layout, typed
 from ktrack.records import CheckIn
 
 VITALS = {"heart_rate": "--hr", "temperature_c": "--temp", "spo2": "--spo2", "breathing_rate": "--breathing"}
 """The options that take one measured value, by its key."""
+
+
+class Help(layout.Command):
+    """Its help ends with every question that can be answered, by what it takes."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        super().format_epilog(ctx, formatter)
+        asked = [each for each in questions.questions().values() if each.kind != "vital"]
+        rows = [
+            (takes, ", ".join(each.key for each in asked if each.highest == highest))
+            for highest, takes in ((4, "0 to 4"), (1, "yes or no"), (10, "0 to 10"))
+        ]
+        with formatter.section("Keys, and what they take"):
+            formatter.write_dl(rows)
 
 
 def check_in(
@@ -49,8 +63,8 @@ def check_in(
 ) -> None:
     """Say how you are, now or earlier.
 
-    KEY is a question, like nausea or chest_pain. VALUE is a number, yes, no or skip. What you leave out stays
-    blank. With nothing at all, ktrack asks line by line.
+    KEY is a question, like nausea or chest_pain. VALUE is a number, yes, no or skip: 0 is none, 4 very severe.
+    What you leave out stays blank. With nothing at all, ktrack asks line by line.
     """
     vitals = dict(zip(VITALS, (hr, temp, spo2, breathing), strict=True))
     if not (values or detail or medicine) and all(each is None for each in (bp, note, *vitals.values())):

@@ -111,10 +111,11 @@ class Overview(layout.Group):
 
 def _make(listed: Listed) -> Any:
     module, _, name = listed.place.partition(":")
-    found = getattr(import_module(f"ktrack.cli.{module}"), name)
+    place = import_module(f"ktrack.cli.{module}")
+    found = getattr(place, name)
     holder = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(found, typer.Typer):
         holder.add_typer(found, name=listed.name)
         return getattr(typer.main.get_command(holder), "commands")[listed.name]  # noqa: B009
-    holder.command(listed.name, cls=layout.Command, epilog=listed.example)(found)
+    holder.command(listed.name, cls=getattr(place, "Help", layout.Command), epilog=listed.example)(found)
     return typer.main.get_command(holder)

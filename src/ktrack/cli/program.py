@@ -58,6 +58,9 @@ def root(
     """Log how you feel after a ketamine infusion, be warned, bring one page to the visit.
 
     Without a command the app opens. ktrack does not diagnose, suggests no medicines, and tells nobody anything.
+
+    A command ends with status 0 whatever was found, with 2 when something was typed that it cannot take, with 1
+    when anything else went wrong.
     """
     if data_dir is not None and not data_dir.strip():
         raise Refused("--data-dir names no folder: write it like ktrack --data-dir ~/diary status.")
