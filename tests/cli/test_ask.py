@@ -199,6 +199,22 @@ def test_an_odd_measurement_is_said(cli: Cli, infused: str) -> None:
     assert set(cli.ok("history", "--json").json()["check_ins"][0]["unconfirmed"]) == {"systolic", "diastolic"}
 
 
+def test_what_a_measurement_calls_for_is_asked_after_it(cli: Cli, infused: str) -> None:
+    said = cli.ok("ask", stdin=told(*PASS, "rest", "rest", "", "", "yes", "230/140", *[""] * 30)).out
+    assert 0 <= said.find("CALL YOUR") < said.find("Is an arm, a leg or one side")
+    assert 0 <= said.find("How much new pain do you have in your back?") < said.find("Did you take a medicine")
+
+
+def test_what_a_note_tells_of_is_asked_after_it_although_it_was_left_out(cli: Cli, infused: str) -> None:
+    before = [*PASS, "rest", "rest", "", "", "", ""]
+    ran = cli.ok(
+        "ask", stdin=told(*before, "my chest hurts", "and more", "", "yes", "2", "yes", "", "", *["yes"] * 2)
+    )
+    asked = ran.out.split("Does your chest hurt or feel tight")
+    assert len(asked) == 3 and "Is it happening now?" in asked[1]
+    assert kept(cli)["chest_pain"] == 2
+
+
 def test_nothing_entered_is_nothing_kept(cli: Cli, infused: str) -> None:
     ran = cli("ask")
     assert ran.code == 2

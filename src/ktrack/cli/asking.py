@@ -141,7 +141,8 @@ class Conversation:
             brief = found.level in ("contact", "watch")
             for line in show.alert(found, profile, self.now, self.tracker.rulebook, brief=brief):
                 out.say(line)
-            self.also[_key_of(step)] = tuple(dict.fromkeys([*self.also.get(_key_of(step), ()), *found.ask]))
+            open_ones = [each for each in found.ask if each not in {*self.form.answers, *self.form.skipped}]
+            self.also[_key_of(step)] = tuple(dict.fromkeys([*self.also.get(_key_of(step), ()), *open_ones]))
 
     def _after(self, step: Step) -> Step | None:
         steps = self._steps()

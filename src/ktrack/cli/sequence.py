@@ -28,10 +28,11 @@ def sequence(
 ) -> list[Step]:
     """Every step of a form as it stands.
 
-    `opened` are the gates that were answered yes; `also` are the questions that an answer called for, by its key.
+    `opened` are the gates that were answered yes; `also` are the questions that an answer called for, by its key,
+    or by "vital" and "note". What the note calls for is asked after it, also when it was left out before.
     """
     steps: list[Step] = []
-    placed: set[str] = set()
+    placed = set(also.get("note", ()))
 
     def add(key: str) -> None:
         if key in placed:
@@ -64,6 +65,11 @@ def sequence(
     steps.append(AnyMeasured())
     if "measured" in opened or form.vitals:
         steps += [Measured(each.key, now) for each in questions.in_group("vital") if each.key != "diastolic"]
+        for key in also.get("vital", ()):
+            add(key)
     steps += [Took(number, now) for number in range(len(form.medicines) + 1)]
     steps.append(Note())
+    placed -= {*also.get("note", ())}
+    for key in also.get("note", ()):
+        add(key)
     return steps

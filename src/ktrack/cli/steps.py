@@ -99,7 +99,11 @@ class Ask:
         asked = questions.question(self.key)
         if not self.plain and words in asked.anchors and len(asked.anchors) == 5:
             return forms.answered(form, self.key, asked.anchors.index(words))
-        parsed = questions.parse_answer(words, self.key)
+        try:
+            parsed = questions.parse_answer(words, self.key)
+        except BadAnswer as error:
+            # the choices are said again right after it
+            raise BadAnswer(NOT_A_CHOICE) from error
         return forms.skipped(form, self.key) if parsed is None else forms.answered(form, self.key, parsed)
 
 
@@ -132,7 +136,10 @@ class Strength:
             return forms.answered(form, self.key, asked.strength_yes if WORDS[words] else 1)
         if words in asked.anchors[1:]:
             return forms.answered(form, self.key, asked.anchors.index(words))
-        value = questions.parse_answer(words, self.key)
+        try:
+            value = questions.parse_answer(words, self.key)
+        except BadAnswer as error:
+            raise BadAnswer(NOT_A_CHOICE) from error
         if not value:
             raise BadAnswer("You said yes before. To take that back, type back and then no.")
         return forms.answered(form, self.key, value)

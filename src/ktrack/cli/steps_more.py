@@ -90,7 +90,8 @@ class Took:
 
     def asks(self, form: CheckIn) -> list[str]:
         more = "another" if self.number else "a"
-        return [f"Did you take {more} medicine since the last check-in?", "Type it as name;dose;time."]
+        who = "they" if form.entered_by == "companion" else "you"
+        return [f"Did {who} take {more} medicine since the last check-in?", "Type it as name;dose;time."]
 
     def explains(self) -> list[str]:
         return ["For example: ondansetron;4 mg;1h ago. Dose and time may be left out. No medicine: press Enter."]
@@ -104,7 +105,7 @@ class Took:
             return form
         typed.medicine([words])
         if typed.problems:
-            raise BadAnswer(" ".join(typed.problems))
+            raise BadAnswer(" ".join(typed.problems).replace("--medicine", "Medicine"))
         kept = list(form.medicines)
         kept[self.number : self.number + 1] = typed.medicines
         return replace(form, medicines=tuple(kept))
