@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from ktrack.escalation import LEVELS, Facts, Finding, assess, evaluate, find, load_rulebook
 from ktrack.escalation.conditions import Answer, Vital
-from ktrack.escalation.red_flag import leaves
+from ktrack.escalation.facts import View
+from ktrack.escalation.red_flag import RedFlag, leaves
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Detail, Infusion
 
@@ -139,6 +140,39 @@ def test_what_a_form_shows_at_every_key_is_what_is_found(
     some, entered = history
     facts = Facts(some, entered[:-1])
     assert find(RULEBOOK, facts, entered[-1]) == assess(RULEBOOK, facts, entered[-1]).findings
+
+
+@given(histories())
+@settings(MANY, max_examples=20)
+def test_what_was_not_asked_is_what_one_answer_more_could_have_come_to(
+    history: tuple[list[Infusion], list[CheckIn]],
+) -> None:
+    some, entered = history
+    facts, last = Facts(some, entered), entered[-1]
+    result = assess(RULEBOOK, facts, last)
+    fired = {finding.red_flag for finding in result.findings}
+    missing = {each.red_flag: each.missing for each in result.not_checked}
+    for red_flag in RULEBOOK.red_flags:
+        if red_flag.id not in fired:
+            blank = [key for key in red_flag.keys if key not in {*last.answers, *last.vitals}]
+            if last.entered_by == "patient" and "hard_to_wake" in blank:
+                blank.remove("hard_to_wake")
+            alone = tuple(key for key in blank if at_worst(red_flag, facts, last, {key}))
+            assert missing.get(red_flag.id, ()) == alone
+            asked = not {*last.answers, *last.vitals}.isdisjoint(red_flag.keys)
+            clear = not alone and asked and at_worst(red_flag, facts, last, set(red_flag.keys))
+            assert (red_flag.id in result.clear) == clear
+
+
+def at_worst(red_flag: RedFlag, facts: Facts, check_in: CheckIn, keys: set[str]) -> bool:
+    """Whether it fires, resting on the check-in, when these questions and vitals are at their worst there."""
+    for trigger in red_flag.triggers:
+        view = View(facts, check_in, trigger.within_hours, keys)
+        for condition in trigger.when.values():
+            held = condition.hold(view) if view.in_session or not red_flag.session_only else None
+            if any(each.check_in == check_in.id for each in held or ()) and keys & {*condition.looks_at()}:
+                return True
+    return False
 
 
 @given(histories(), st.data())

@@ -9,7 +9,7 @@ It must not read files, choose levels or words, or know the time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ktrack.escalation.facts import Facts, View
@@ -50,11 +50,19 @@ class Answer:
         """Whether other infusions' answers matter."""
         return bool(self.days_apart) or self.in_infusions > 1
 
+    def holds_at_worst(self, view: View) -> bool | None:
+        """Whether the highest answer would make it hold; None when that has to be tried."""
+        if self.across_infusions():
+            return None if view.facts.reporting(self.key) else False
+        if self.rises_by or self.returned:
+            return None if self.key in view.answered_before else False
+        return True if self.times == 1 else None
+
     def hold(self, view: View) -> Held:
         if self.times > 1:
             return _in_several(self.times, (self._seen(view, each) for each in view.so_far()))
         if not self.across_infusions():
-            for each in view.window():
+            for each in view.window:
                 held = self._seen(view, each)
                 if held:
                     return held
@@ -68,7 +76,7 @@ class Answer:
         found = list(here)
         infusions = {view.check_in.infusion}
         apart = not self.days_apart
-        for other in view.facts.reported.get(self.key, ()):
+        for other in view.facts.reporting(self.key):
             if other.at > view.check_in.at or (apart and len(infusions - {None}) >= self.in_infusions):
                 break
             held = self._seen(view, other)
@@ -151,26 +159,32 @@ class Vital:
     def across_infusions(self) -> bool:
         return False
 
+    def holds_at_worst(self, view: View) -> bool | None:
+        """Whether the worst reading would make it hold; None when that has to be tried."""
+        return self._beyond_at_worst(_usual(view, self.key)) if self.times == 1 else None
+
     def hold(self, view: View) -> Held:
         if self.times > 1:
             return _in_several(self.times, (self._seen(view, each) for each in view.so_far()))
-        for each in view.window():
+        for each in view.window:
             held = self._seen(view, each)
             if held:
                 return held
         return None
 
     def _seen(self, view: View, check_in: CheckIn) -> tuple[Evidence, ...] | None:
-        before = view.infusion.baseline_vitals if view.infusion else {}
-        usual: tuple[float | None, ...] = _readings(before, self.key)
+        usual: tuple[float | None, ...] = _usual(view, self.key)
         if check_in.id == view.check_in.id and self.key in view.assumed:
-            needs_baseline = self.at_least is None and self.at_most is None
-            beyond = bool(usual) or not needs_baseline
+            beyond = self._beyond_at_worst(usual)
             return (_evidence(view, check_in, 0, vital=self.key),) if beyond else None
         for value in _readings(check_in.vitals, self.key):
             if any(self._beyond(value, baseline) for baseline in usual or (None,)):
                 return (_evidence(view, check_in, check_in.vitals[self.key], vital=self.key),)
         return None
+
+    def _beyond_at_worst(self, usual: Sequence[float | None]) -> bool:
+        needs_baseline = self.at_least is None and self.at_most is None
+        return bool(usual) or not needs_baseline
 
     def _beyond(self, value: float, baseline: float | None) -> bool:
         if self.at_least is not None:
@@ -252,6 +266,15 @@ class AtLeast:
     of: tuple[Condition, ...]
     times: int = 1
     """Holds within this many single check-ins of the infusion."""
+    timed: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
+    """Those of them that rest on no answer: they are looked at first, because they cost nothing."""
+    told: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
+    """The others."""
+
+    def __post_init__(self) -> None:
+        timed = tuple(each for each in self.of if isinstance(each, (HoursAfterEnd, InfusionNumber, EnteredBy)))
+        object.__setattr__(self, "timed", timed)
+        object.__setattr__(self, "told", tuple(each for each in self.of if each not in timed))
 
     def looks_at(self) -> Iterator[str]:
         for condition in self.of:
@@ -262,14 +285,31 @@ class AtLeast:
 
     def hold(self, view: View) -> Held:
         if self.times > 1:
-            return _in_several(self.times, (self._together(view.alone(each)) for each in view.so_far()))
-        return self._together(view)
+            return _in_several(self.times, (self.together(view.alone(each)) for each in view.so_far()))
+        return self.together(view)
 
-    def _together(self, view: View) -> Held:
-        held = [evidence for condition in self.of if (evidence := condition.hold(view)) is not None]
-        if len(held) < self.some:
+    def together(self, view: View) -> Held:
+        """Whether enough of them hold, however often that is asked for."""
+        needed = self.still_needed(view)
+        if needed > len(self.told):
             return None
-        return _unique([each for evidence in held for each in evidence])
+        held: list[Evidence] = []
+        for left, condition in zip(range(len(self.told), 0, -1), self.told, strict=True):
+            if needed > left:
+                return None
+            evidence = condition.hold(view)
+            if evidence is not None:
+                needed -= 1
+                held += evidence
+        return _unique(held) if needed <= 0 else None
+
+    def still_needed(self, view: View) -> int:
+        """How many of those that rest on answers must hold, time and person being as they are."""
+        needed = self.some
+        for condition in self.timed:
+            if condition.hold(view) is not None:
+                needed -= 1
+        return needed
 
 
 Condition = Answer | Vital | HoursAfterEnd | InfusionNumber | EnteredBy | AtLeast
@@ -282,7 +322,7 @@ def _in_several(times: int, seen: Iterator[Held]) -> Held:
 
 
 def _unique(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(evidence))
+    return tuple(dict.fromkeys(evidence)) if len(evidence) > 1 else tuple(evidence)
 
 
 def note_evidence(facts: Facts, check_in: CheckIn, key: str, words: str) -> Evidence:
@@ -311,6 +351,11 @@ def _evidence(
     )
 
 
+def _usual(view: View, key: str) -> tuple[float, ...]:
+    """The person's own reading before the infusion."""
+    return _readings(view.infusion.baseline_vitals, key) if view.infusion is not None else ()
+
+
 def _readings(vitals: Mapping[str, float], key: str) -> tuple[float, ...]:
     """The value as typed; for a blood pressure whose numbers look swapped, read both ways."""
     value = vitals.get(key)
@@ -324,7 +369,7 @@ def _readings(vitals: Mapping[str, float], key: str) -> tuple[float, ...]:
 
 def _in_group_before(view: View, check_in: CheckIn) -> Iterator[CheckIn]:
     """This infusion's check-ins strictly before `check_in`, oldest first."""
-    for each in view.facts.groups.get(check_in.infusion, ()):
+    for each in view.facts.group(check_in.infusion):
         if each.at >= check_in.at:
             return
         yield each

@@ -6,7 +6,8 @@ check-ins beside it, earlier answers over all infusions. It must not judge anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -62,13 +63,12 @@ class Facts:
         self.persist_hours = min(max(asked, PERSIST_HOURS[0]), PERSIST_HOURS[1])
         self.course = infusions if isinstance(infusions, Course) else Course(infusions)
         kept = [check_in for check_in in check_ins if check_in.deleted_at is None]
-        self.check_ins = sorted(kept, key=lambda check_in: (check_in.at, check_in.id))
+        self.check_ins: Sequence[CheckIn] = sorted(kept, key=_order)
 
     def with_version(self, check_in: CheckIn) -> Facts:
         """The same facts with this version of a check-in, in place of one that they hold already."""
-        others = [each for each in self.check_ins if each.id != check_in.id]
-        kept = replace(check_in, deleted_at=None)
-        return Facts(self.course, [*others, kept], self.persist_hours, self.profile)
+        kept = check_in if check_in.deleted_at is None else replace(check_in, deleted_at=None)
+        return _WithVersion(self, kept)
 
     @property
     def infusions(self) -> Sequence[Infusion]:
@@ -80,17 +80,23 @@ class Facts:
         """The infusions by their ids."""
         return self.course.by_id
 
+    def group(self, infusion: str | None) -> Sequence[CheckIn]:
+        """The check-ins of an infusion, or those between infusions; oldest first."""
+        return self._groups.get(infusion, ())
+
+    def reporting(self, key: str) -> Sequence[CheckIn]:
+        """Check-ins in which a question was answered 1 or more, oldest first."""
+        return self._reported.get(key, ())
+
     @cached_property
-    def groups(self) -> Mapping[str | None, Sequence[CheckIn]]:
-        """Check-ins by infusion id, oldest first."""
+    def _groups(self) -> Mapping[str | None, Sequence[CheckIn]]:
         groups: dict[str | None, list[CheckIn]] = {}
         for check_in in self.check_ins:
             groups.setdefault(check_in.infusion, []).append(check_in)
         return groups
 
     @cached_property
-    def reported(self) -> Mapping[str, Sequence[CheckIn]]:
-        """Check-ins in which a question was answered 1 or more, by question, oldest first."""
+    def _reported(self) -> Mapping[str, Sequence[CheckIn]]:
         reported: dict[str, list[CheckIn]] = {}
         for check_in in self.check_ins:
             for key, value in check_in.answers.items():
@@ -111,6 +117,45 @@ class Facts:
         return self.course.ranks[infusion.id]
 
 
+class _WithVersion(Facts):
+    """Facts with one check-in put in place; only what is asked for is put together anew."""
+
+    def __init__(self, facts: Facts, version: CheckIn) -> None:
+        self.profile, self.persist_hours, self.course = facts.profile, facts.persist_hours, facts.course
+        self._facts, self._version = facts, version
+        self._known: dict[str | None, Sequence[CheckIn]] = {}
+
+    @cached_property
+    def check_ins(self) -> Sequence[CheckIn]:  # type: ignore[override]
+        return self._placed(self._facts.check_ins, True)
+
+    def group(self, infusion: str | None) -> Sequence[CheckIn]:
+        if infusion not in self._known:
+            belongs = self._version.infusion == infusion
+            self._known[infusion] = self._placed(self._facts.group(infusion), belongs)
+        return self._known[infusion]
+
+    def reporting(self, key: str) -> Sequence[CheckIn]:
+        return self._placed(self._facts.reporting(key), bool(self._version.answers.get(key)))
+
+    def _placed(self, check_ins: Sequence[CheckIn], belongs: bool) -> Sequence[CheckIn]:
+        """Without the earlier version; with this one, if it belongs among them."""
+        if not check_ins and not belongs:
+            return check_ins
+        others = [each for each in check_ins if each.id != self._version.id]
+        if belongs:
+            insort(others, self._version, key=_order)
+        return others
+
+
+def _time(check_in: CheckIn) -> datetime:
+    return check_in.at
+
+
+def _order(check_in: CheckIn) -> tuple[datetime, str]:
+    return check_in.at, check_in.id
+
+
 class View:
     """One check-in, seen with what happened up to its time.
 
@@ -129,7 +174,13 @@ class View:
         # before the start nothing is part of the supervised infusion: then the hours count as not known
         begun = self.infusion is not None and check_in.at >= self.infusion.started_at
         self.hours = hours_of(self.infusion, check_in.at) if begun else None
-        self._window: list[CheckIn] | None = None
+
+    def assuming(self, keys: Collection[str]) -> View:
+        """The same moment with other questions and vitals taken to be at their worst."""
+        view = View.__new__(View)
+        view.__dict__.update(self.__dict__)
+        view.assumed = frozenset(keys)
+        return view
 
     @cached_property
     def hours_at_least(self) -> float | None:
@@ -145,27 +196,36 @@ class View:
         view.within = timedelta(seconds=-1)
         return view
 
-    def before(self) -> Iterable[CheckIn]:
-        """This infusion's other check-ins up to this moment, oldest first."""
-        for other in self.facts.groups.get(self.check_in.infusion, ()):
+    def so_far(self) -> Iterable[CheckIn]:
+        """This check-in, then the others of its infusion up to this moment, oldest first."""
+        yield self.check_in
+        for other in self.facts.group(self.check_in.infusion):
             if other.at > self.check_in.at:
                 return
             if other.id != self.check_in.id:
                 yield other
 
-    def so_far(self) -> Iterable[CheckIn]:
-        """This check-in, then the others of its infusion up to this moment."""
-        yield self.check_in
-        yield from self.before()
-
+    @cached_property
     def window(self) -> Sequence[CheckIn]:
         """This check-in, then those close enough before it to be read together, the nearest first."""
-        if self._window is None:
-            earliest = self.check_in.at - self.within
-            near = [other for other in self.before() if other.at >= earliest]
-            self._window = [self.check_in, *reversed(near)]
-        return self._window
+        at, group = self.check_in.at, self.facts.group(self.check_in.infusion)
+        last = bisect_right(group, at, key=_time)
+        first = bisect_left(group, at - self.within, 0, last, key=_time)
+        near = [other for other in group[first:last] if other.id != self.check_in.id]
+        return [self.check_in, *reversed(near)]
 
+    @cached_property
+    def told(self) -> Set[str]:
+        """Questions answered 1 or more, and vitals, in any of these check-ins."""
+        told = {key for each in self.window for key, value in each.answers.items() if value}
+        return told.union(*(each.vitals for each in self.window))
+
+    @cached_property
+    def answered_before(self) -> Set[str]:
+        """Questions answered, with 0 too, in the other check-ins of this infusion so far."""
+        return {key for each in self.so_far() if each.id != self.check_in.id for key in each.answers}
+
+    @cached_property
     def in_session(self) -> bool:
         """Whether lasting and worsening effects still count for this infusion.
 

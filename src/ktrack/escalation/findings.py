@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ktrack.escalation.assessment import Assessment, Finding, NotChecked, in_order
 from ktrack.escalation.conditions import note_evidence
 from ktrack.escalation.facts import Facts, View
-from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger
+from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger, Variant
 from ktrack.escalation.rulebook import Rulebook
+from ktrack.escalation.unasked import fired_with
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Evidence
@@ -121,40 +122,36 @@ def could_not_judge(check_in: CheckIn) -> Finding:
 def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
     if check_in.note:
         yield from _fired_by_note(rulebook, facts, check_in)
-    reported = {key for key, value in check_in.answers.items() if value} | set(check_in.vitals)
-    if not reported:
-        return
-    views: dict[float, View] = {}
-    for red_flag in rulebook.red_flags:
-        if not reported.isdisjoint(red_flag.keys):
-            yield from _fired_by(red_flag, facts, check_in, reported, views=views)
+    yield from _fired_by(rulebook.touched_by(check_in), _Views(facts, check_in))
 
 
-def _fired_by(
-    red_flag: RedFlag,
-    facts: Facts,
-    check_in: CheckIn,
-    told: Set[str],
-    assumed: Collection[str] = (),
-    views: dict[float, View] | None = None,
-) -> Iterator[_Fired]:
-    """The triggers that hold, of those that look at any of the questions and vitals in `told`.
+def _fired_by(variants: Iterable[Variant], views: _Views) -> Iterator[_Fired]:
+    """Those of some variants that hold, resting on the check-in itself among others."""
+    check_in = views.check_in
+    for red_flag, trigger, rank, key, condition, _ in variants:
+        view = views[trigger.within_hours]
+        if red_flag.session_only and not view.in_session:
+            continue
+        evidence = condition.hold(view)
+        if evidence and any(each.check_in == check_in.id for each in evidence):
+            yield _Fired(red_flag, trigger, rank, key, check_in, evidence)
 
-    Some evidence has to come from the check-in itself, so others cannot hold.
-    """
-    views = {} if views is None else views
-    for rank, trigger in enumerate(red_flag.triggers):
-        view = views.get(trigger.within_hours)
-        if view is None:
-            view = views[trigger.within_hours] = View(facts, check_in, trigger.within_hours, assumed)
-        if red_flag.session_only and not view.in_session():
-            return
-        for key, condition, keys in trigger.variants:
-            if told.isdisjoint(keys):
-                continue
-            evidence = condition.hold(view)
-            if evidence and any(each.check_in == check_in.id for each in evidence):
-                yield _Fired(red_flag, trigger, rank, key, check_in, evidence)
+
+class _Views(dict[float, View]):
+    """One check-in, seen by each width of time that a trigger reads together."""
+
+    def __init__(self, facts: Facts, check_in: CheckIn, assumed: Collection[str] = ()) -> None:
+        self.facts, self.check_in, self.assumed = facts, check_in, assumed
+
+    def __missing__(self, within_hours: float) -> View:
+        self[within_hours] = View(self.facts, self.check_in, within_hours, self.assumed)
+        return self[within_hours]
+
+    def assuming(self, keys: Collection[str]) -> _Views:
+        """The same with these questions and vitals taken to be at their worst."""
+        views = _Views(self.facts, self.check_in, keys)
+        views.update((within_hours, view.assuming(keys)) for within_hours, view in self.items())
+        return views
 
 
 def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
@@ -171,7 +168,8 @@ def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Itera
             continue
         for value in range(mention.as_if, (questions()[key].highest or 0) + 1):
             supposed = replace(check_in, answers={**check_in.answers, key: value})
-            fired = list(_fired_by(red_flag, facts, supposed, {key}))
+            about = (variant for variant in red_flag.variants if key in variant.looks_at)
+            fired = list(_fired_by(about, _Views(facts, supposed)))
             if fired:
                 highest = min(fired, key=lambda each: each.order)
                 evidence = note_evidence(facts, check_in, key, mention.words)
@@ -185,22 +183,40 @@ def _unfired(
     not_checked: list[NotChecked] = []
     clear: list[str] = []
     known = set(check_in.answers) | set(check_in.vitals)
-    companion = check_in.entered_by == "companion"
+    not_missing = known if check_in.entered_by == "companion" else known | {"hard_to_wake"}
+    views = _Views(facts, check_in)
     for red_flag in quiet:
-        missing = tuple(
-            key
-            for key in red_flag.keys
-            if key not in known
-            and (companion or key != "hard_to_wake")
-            and any(_fired_by(red_flag, facts, check_in, {key}, (key,)))
-        )
-        if missing:
-            not_checked.append(NotChecked(red_flag.id, missing))
-        elif not known.isdisjoint(red_flag.keys) and any(
-            _fired_by(red_flag, facts, check_in, frozenset(red_flag.keys), red_flag.keys)
-        ):
+        missing = frozenset(red_flag.keys) - not_missing
+        found = _alone(red_flag, views, missing) if missing else missing
+        if found:
+            not_checked.append(NotChecked(red_flag.id, tuple(key for key in red_flag.keys if key in found)))
+        elif not known.isdisjoint(red_flag.keys) and _could_fire(red_flag, views):
             clear.append(red_flag.id)
     return tuple(not_checked), tuple(clear)
+
+
+def _alone(red_flag: RedFlag, views: _Views, keys: frozenset[str]) -> frozenset[str]:
+    """Those of some questions and vitals that alone, at their worst, would make it fire."""
+    found: frozenset[str] = frozenset()
+    for variant in red_flag.variants:
+        # one that is found by one trigger is not asked about the others
+        left = (variant.looks_at & keys) - found
+        if left:
+            view = views[variant.trigger.within_hours]
+            if red_flag.session_only and not view.in_session:
+                break
+            found |= fired_with(variant.condition, view, left)
+    return found
+
+
+def _could_fire(red_flag: RedFlag, views: _Views) -> bool:
+    """Whether it would fire if everything that it looks at were at its worst."""
+    first = red_flag.variants[0]
+    if not red_flag.session_only and fired_with(
+        first.condition, views[first.trigger.within_hours], first.looks_at
+    ):
+        return True  # mostly one answer is enough for that, and this is found out sooner
+    return any(_fired_by(red_flag.variants, views.assuming(red_flag.keys)))
 
 
 def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from ktrack import clinical_file
 from ktrack.clinical_file import Fields
@@ -35,11 +35,6 @@ class Trigger:
     """Names a contact trigger that opens a flag of its own, although a milder one of the same question and
     infusion was answered. Part of the flag's id, so a name stays as it is."""
     note_words: tuple[str, ...] = ()
-
-    @cached_property
-    def variants(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
-        """Its condition by question, each with the questions and vitals it looks at."""
-        return tuple((key, condition, frozenset(condition.looks_at())) for key, condition in self.when.items())
 
     def looks_at(self) -> Iterator[str]:
         """Questions and vitals it looks at."""
@@ -94,11 +89,34 @@ class RedFlag:
         """Questions and vitals it looks at, each once, in the order of the file."""
         return tuple(dict.fromkeys(key for trigger in self.triggers for key in trigger.looks_at()))
 
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """Its triggers by question, in the order of the file."""
+        return tuple(
+            Variant(self, trigger, rank, key, condition, frozenset(condition.looks_at()))
+            for rank, trigger in enumerate(self.triggers)
+            for key, condition in trigger.when.items()
+        )
+
     def examples(self) -> tuple[Example, ...]:
         """The examples at the end of the file; read only when asked for, since judging needs none of them."""
         file = f"{self.id}.toml"
         fields = clinical_file.read(file, self.text) if self.inline is None else Fields(file, "", self.inline)
         return tuple(_read_example(each) for each in fields.tables("example"))
+
+
+class Variant(NamedTuple):
+    """A trigger, judged for one question; or the whole of it, when it is not judged once per question."""
+
+    red_flag: RedFlag
+    trigger: Trigger
+    rank: int
+    """Place of the trigger in its file: of several at one level, the first one's words are used."""
+    key: str
+    """The question, or ""."""
+    condition: Condition
+    looks_at: frozenset[str]
+    """Questions and vitals."""
 
 
 def _read_example(fields: Fields) -> Example:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -18,9 +18,9 @@ from ktrack import clinical_file
 from ktrack.clinical_file import BadClinicalFile, Fields
 from ktrack.escalation.conditions import Answer, Condition, Vital
 from ktrack.escalation.reading import question_keys, read_conditions
-from ktrack.escalation.red_flag import LEVELS, NoteWords, Origin, RedFlag, Trigger, leaves
+from ktrack.escalation.red_flag import LEVELS, NoteWords, Origin, RedFlag, Trigger, Variant, leaves
 from ktrack.questions import questions
-from ktrack.records import Level
+from ktrack.records import CheckIn, Level
 
 _FOLDERS: tuple[tuple[Origin, str], ...] = (("sources", "from_sources"), ("beyond", "beyond"))
 _EXAMPLES = "\n[[example]]"
@@ -36,6 +36,9 @@ class Rulebook:
     hash: str
     """Changes when any word of any rule file changes; twelve hexadecimal digits."""
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     @cached_property
     def by_id(self) -> Mapping[str, RedFlag]:
         return {red_flag.id: red_flag for red_flag in self.red_flags}
@@ -50,6 +53,32 @@ class Rulebook:
             for condition in trigger.when.values()
             for key in _across(condition)
         )
+
+    def touched_by(self, check_in: CheckIn) -> list[Variant]:
+        """What may rest on a check-in's own answers and vitals, in the order of the rulebook."""
+        places: set[int] = set()
+        for key, value in check_in.answers.items():
+            if value:
+                places.update([place for least, place in self._by_answer.get(key, ()) if value >= least])
+        for key in check_in.vitals:
+            places.update([place for _, place in self._by_answer.get(key, ())])
+        return [self._variants[place] for place in sorted(places)]
+
+    @cached_property
+    def _variants(self) -> tuple[Variant, ...]:
+        return tuple(variant for red_flag in self.red_flags for variant in red_flag.variants)
+
+    @cached_property
+    def _by_answer(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """By question or vital: from which answer on it counts (0 for vitals), and where in `_variants`."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, variant in enumerate(self._variants):
+            for leaf in leaves(variant.condition):
+                if isinstance(leaf, Answer):
+                    found.setdefault(leaf.key, []).append((leaf.at_least, place))
+                elif isinstance(leaf, Vital):
+                    found.setdefault(leaf.key, []).append((0, place))
+        return found
 
 
 @cache

@@ -137,7 +137,7 @@ class _Listing:
         return evaluate(self.rulebook, self.facts, self.until, only=wanted)
 
     def _latest_group(self) -> set[str]:
-        group = self.facts.groups.get(self.latest.infusion, ()) if self.latest is not None else ()
+        group = self.facts.group(self.latest.infusion) if self.latest is not None else ()
         return {each.id for each in group}
 
     def _entry(self, flag: Flag, found: Iterable[Finding]) -> FlagEntry:
@@ -185,7 +185,7 @@ class _Listing:
         asked = (
             {finding.question} if finding.question else {each.question or each.vital for each in finding.because}
         )
-        group = self.facts.groups.get(finding.infusion, ())
+        group = self.facts.group(finding.infusion)
         later = [each for each in group if each.at > finding.at]
         again = {key for each in later for key in (*each.answers, *each.vitals)}
         return not asked <= again

@@ -49,7 +49,7 @@ def later_findings(
     rulebook: Rulebook, facts: Facts, infusions: Collection[str | None], since: datetime, besides: str
 ) -> tuple[Finding, ...]:
     """What the check-ins of these infusions come to from a moment on, all but one that is judged already."""
-    later = {each.id for group in infusions for each in facts.groups.get(group, ()) if each.at >= since}
+    later = {each.id for group in infusions for each in facts.group(group) if each.at >= since}
     later.discard(besides)
     return evaluate(rulebook, facts, only=later) if later else ()
 

@@ -11,12 +11,14 @@ no doubt, and anything unexpected among them means: ask. It must not draw, store
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ktrack.escalation.notes.denials import denied
 from ktrack.escalation.notes.figures import figures
 from ktrack.escalation.notes.phrases import FIGURE, Phrases, Place, Words
+from ktrack.escalation.red_flag import NoteWords
 from ktrack.escalation.rulebook import Rulebook
 from ktrack.records import Reporter
 
@@ -45,8 +47,7 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
 
     A companion writes of the patient as "she" or "my husband"; a patient who writes so means somebody else.
     """
-    asking = {f"{each.id} {note.question}": (each.id, note) for each in rulebook.red_flags for note in each.notes}
-    phrases = _phrases(tuple((name, note.words) for name, (_, note) in asking.items()))
+    asking, phrases = _asking(rulebook)
     words = phrases.read(note)
     places = phrases.places(words)
     sayings: dict[int, list[Place]] = {}
@@ -69,8 +70,11 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
 
 
 @lru_cache(maxsize=4)
-def _phrases(named: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
-    return Phrases([(name, phrase) for name, phrases in named for phrase in phrases], figures())
+def _asking(rulebook: Rulebook) -> tuple[Mapping[str, tuple[str, NoteWords]], Phrases]:
+    """By name: which red flag asks what. And the phrases that call for it, under these names."""
+    asking = {f"{each.id} {note.question}": (each.id, note) for each in rulebook.red_flags for note in each.notes}
+    named = [(name, phrase) for name, (_, note) in asking.items() for phrase in note.words]
+    return asking, Phrases(named, figures())
 
 
 def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ktrack.escalation.notes import english
 from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces
@@ -21,6 +22,8 @@ _NO_VOWELS = str.maketrans("", "", "aeiou")
 _LONGEST_WORD = 16
 """A longer run of letters is no misspelt word; it is only searched for words run together."""
 _SHORTEST_JOINED = 7
+_WORDS_REMEMBERED = 5000
+"""People write with the same few thousand words."""
 _MOST_SKIPPED, _WIDEST_GAP, _FARTHEST = 5, 3, 20
 """Words that carry nothing between two of a phrase; words of any kind; words from its first to its last."""
 _HER = frozenset(("me", "my"))
@@ -90,6 +93,7 @@ class Phrases:
         for word in sorted(english.MISTYPED):
             for letter in set(word[:2]):
                 self._mistyped.setdefault(letter, []).append((word, frozenset(word)))
+        self._mend = lru_cache(maxsize=_WORDS_REMEMBERED)(self._mended)
         for name, phrase in named:
             self._add(name, phrase)
         self._figures = tuple(figures)
@@ -120,15 +124,11 @@ class Phrases:
 
     def read(self, note: str) -> Words:
         """The note's words, misspellings of dangerous words mended."""
-        mended: dict[str, tuple[str, ...]] = {}
         text: list[str] = []
         start: list[int] = []
         end: list[int] = []
         for typed, begins, ends in pieces(note):
-            meant = mended.get(typed)
-            if meant is None:
-                meant = mended[typed] = self._mended(typed)
-            for word in meant:
+            for word in self._mend(typed):
                 if text and (slip := english.SLIPS.get((text[-1], word))):
                     text[-1] = slip
                 text.append(word)

@@ -1,0 +1,111 @@
+"""What one answer more could have come to: which missing answer alone would have fired a red flag.
+
+Owns the arithmetic over a condition, gone through once for all missing answers together. What a single condition
+holds by is `conditions`' business; `View.assumed` says there that an answer is taken to be at its worst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
+from ktrack.escalation.facts import View
+
+_NONE: frozenset[str] = frozenset()
+
+
+class _Would(NamedTuple):
+    """What a condition comes to, as things are and with one answer more."""
+
+    held: bool
+    """As things are."""
+    here: bool = False
+    """As things are, it holds and rests on the judged check-in among others."""
+    keys: frozenset[str] = _NONE
+    """Any of these alone would make it hold; not told where it holds already."""
+    here_with: frozenset[str] = _NONE
+    """With any of these alone it would hold and rest on the judged check-in among others."""
+
+
+_NO, _HELD = _Would(False), _Would(True)
+
+
+def fired_with(condition: Condition, view: View, missing: frozenset[str]) -> frozenset[str]:
+    """Those of the missing questions and vitals that alone, at their worst, would make the condition fire."""
+    return _would(condition, view, missing).here_with
+
+
+def _would(condition: Condition, view: View, missing: frozenset[str]) -> _Would:
+    if isinstance(condition, (Answer, Vital)):
+        return _leaf(condition, view, missing)
+    if isinstance(condition, AtLeast):
+        return _group(condition, view, missing)
+    return _HELD if condition.hold(view) is not None else _NO
+
+
+def _leaf(leaf: Answer | Vital, view: View, missing: frozenset[str]) -> _Would:
+    possible = leaf.key in view.told or leaf.times > 1
+    held, here = _holds(leaf, view) if possible else (False, False)
+    if leaf.key not in missing:
+        return _Would(held, here) if held else _NO
+    at_worst = leaf.holds_at_worst(view)
+    if at_worst is None:
+        held_with, here_with = _holds(leaf, view.assuming((leaf.key,)))
+    else:
+        # it rests on the judged check-in, or it stays as it is
+        held_with, here_with = held or at_worst, here or at_worst
+    if not held_with:
+        return _NO
+    if here_with and not held:
+        return _alone(leaf.key)
+    key = frozenset((leaf.key,))
+    return _Would(held, here, key, key if here_with else _NONE)
+
+
+@cache
+def _alone(key: str) -> _Would:
+    """What does not hold, and would rest on the judged check-in with this answer."""
+    return _Would(False, False, frozenset((key,)), frozenset((key,)))
+
+
+def _holds(condition: Condition, view: View) -> tuple[bool, bool]:
+    evidence = condition.hold(view)
+    return evidence is not None, any(each.check_in == view.check_in.id for each in evidence or ())
+
+
+def _group(group: AtLeast, view: View, missing: frozenset[str]) -> _Would:
+    if group.times == 1:
+        return _together(group, view, missing)
+    first, *others = view.so_far()
+    alone = [_together(group, view.alone(first), missing)]
+    alone += [_HELD for each in others if group.together(view.alone(each)) is not None]
+    return _enough(group.times, alone)
+
+
+def _together(group: AtLeast, view: View, missing: frozenset[str]) -> _Would:
+    needed = group.still_needed(view)
+    if needed > len(group.told):
+        return _NO
+    return _enough(needed, [_would(each, view, missing) for each in group.told])
+
+
+def _enough(needed: int, parts: Iterable[_Would]) -> _Would:
+    """At least so many of the parts."""
+    parts = [part for part in parts if part is not _NO]
+    if len(parts) < needed:
+        return _NO
+    if len(parts) == needed == 1:
+        return parts[0]
+    held = [part for part in parts if part.held]
+    needed -= len(held)
+    here = any(part.here for part in held)
+    here_with = _NONE.union(*[part.here_with for part in parts])
+    if needed <= 0:
+        return _Would(True, here, _NONE, here_with)
+    more = [part.keys for part in parts if not part.held]
+    keys = _NONE.union(*more)
+    if needed > 1:
+        keys = frozenset(key for key in keys if sum(key in each for each in more) >= needed)
+    return _Would(False, False, keys, keys if here else keys & here_with) if keys else _NO
