@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ktrack.tracker import Tracker
-from tests.tui.at_screen import ENDED, NOW, Clock, open_diary, running
+from tests.tui.at_screen import ENDED, NOW, Clock, checked_in, only_check_in, open_diary, running
 
 
 async def test_only_the_start_is_needed(tmp_path: Path) -> None:
@@ -151,3 +151,39 @@ async def test_what_is_not_touched_stays_exact(tmp_path: Path) -> None:
         (after,) = tracker.infusions()
     assert after.number == 4
     assert (after.started_at, after.ended_at) == (before.started_at, before.ended_at)
+
+
+async def test_what_was_entered_before_the_infusion_was_can_count_from_it(tracker: Tracker, clock: Clock) -> None:
+    clock.now = ENDED + timedelta(days=8)
+    before = checked_in(tracker, 7 * 24, nausea=1).check_in
+    after = checked_in(tracker, 8 * 24 - 1, nausea=2).check_in
+    assert before is not None and after is not None
+    async with running(tracker, clock) as seen:
+        assert "Had another infusion since?   n  enters it, before you check in." in seen.text
+        await seen.press("n")
+        await seen.type("8:00")
+        await seen.press("enter")
+        await seen.type("8:45")
+        await seen.press("ctrl+s")
+        assert "The check-in of today 09:45 came after it began. Does it belong to this infusion?" in " ".join(seen.text.split())
+        await seen.press("y")
+        assert "Had another infusion since?" not in seen.text
+        assert seen.line("Nausea").split()[3] == "2", "in the column of an hour after the end of the new one"
+    first, second = tracker.infusions()
+    assert [each.infusion for each in tracker.check_ins()] == [first.id, second.id]
+    assert [each.id for each in tracker.check_ins()] == [before.id, after.id]
+
+
+async def test_an_unfinished_form_counts_from_an_infusion_that_is_entered_meanwhile(
+    tracker: Tracker, clock: Clock
+) -> None:
+    clock.now = ENDED + timedelta(days=8)
+    async with running(tracker, clock) as seen:
+        await seen.press("c", "n", "escape", "n")
+        await seen.type("8:00")
+        await seen.press("enter")
+        await seen.type("8:45")
+        await seen.press("ctrl+s", "c")
+        assert "2 h after infusion 6" in seen.text
+        await seen.press("ctrl+s")
+    assert only_check_in(tracker).infusion == tracker.infusions()[1].id

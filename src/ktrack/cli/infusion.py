@@ -58,8 +58,14 @@ def add(
     with data.opened(context) as tracker:
         added = tracker.add_infusion(**changes)
         numbers = timeline.numbers(tracker.infusions())
+        strays = len(tracker.strays(added))
         now = tracker.now()
     _tell("Saved", added, numbers, now, as_json=as_json)
+    if strays:
+        out.warn_folded(
+            f"{strays} check-in{'s' if strays > 1 else ''} from after its start count{'' if strays > 1 else 's'} from "
+            "another infusion or none. To move one here: start ktrack, h (History), m (Move)."
+        )
 
 
 @app.command("list", cls=layout.Command, epilog="ktrack infusion list --json")

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_
 
 from ktrack.models import CHECK_IN, INFUSION
 from ktrack.records import CheckIn, Infusion, Phase
-from ktrack.timeline import infusion_at
+from ktrack.timeline import infusion_at, next_start
 from ktrack.tracker import judging, store, valid
 from ktrack.tracker.base import Base, new_id
+from ktrack.tracker.columns import instant
 from ktrack.tracker.errors import ChangedElsewhere, NotFound
 
 _CHANGEABLE = frozenset(
@@ -123,6 +124,18 @@ class Infusions(Base):
         """The last infusion that had started at `at` (now, if not given)."""
         with self._reading() as connection:
             return store.infusion_at(connection, at or self.now())
+
+    def strays(self, infusion: Infusion) -> tuple[CheckIn, ...]:
+        """Check-ins from between its start and the next one's that count from an earlier one or from none."""
+        with self._reading() as connection:
+            infusions = store.infusions(connection)
+            following = next_start(infusions, infusion)
+            meant = [store.KEPT_CHECK_INS, CHECK_IN.c.at >= instant(infusion.started_at)]
+            if following is not None:
+                meant.append(CHECK_IN.c.at < instant(following))
+            found = store.check_ins(connection, and_(*meant))
+        elsewhere = {None, *(each.id for each in infusions if each.started_at < infusion.started_at)}
+        return tuple(each for each in found if each.infusion in elsewhere)
 
     def _judge_since(self, connection: Connection, since: datetime) -> None:
         findings = judging.findings_since(connection, self.rulebook, since)

@@ -73,11 +73,9 @@ class EntryActions(Screen[None]):
 
     def action_edit(self) -> None:
         """What was typed before and not saved is there again."""
-        from ktrack.tui.screens.infusion import InfusionScreen
-
         entry, tracker = self._whole(), self.app.tracker
         if isinstance(entry, Infusion):
-            self.app.push_screen(InfusionScreen(entry))
+            self.app.open_infusion(entry)
         elif entry is not None:
             drafts = (each.check_in for each in tracker.drafts() if each.check_in.id == entry.id)
             self.app.open_check_in(next(drafts, entry), was=entry)

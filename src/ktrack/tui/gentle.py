@@ -20,12 +20,21 @@ FOGGY_FROM = 3
 FOGGY_FOR = timedelta(hours=12)
 FOGGY_OFFER = "Hard to think just now?   f  asks one question at a time, in large words."
 
+ANOTHER = "Had another infusion since?   n  enters it, before you check in."
+ANOTHER_AFTER = timedelta(hours=20)
+"""Since the start of the latest: a series on following days is met too."""
+
 WEEK = timedelta(days=7)
 MOST_TIPS = 3
 CARD_LINES = 4
 
 Last = Mapping[str, tuple[int, datetime]]
 """The latest answer to each question and when it was given."""
+
+
+def another_infusion(infusion: Infusion | None, now: datetime) -> str:
+    """Who has had another infusion enters it first: what is felt is judged by the hours since its end. Or ""."""
+    return ANOTHER if infusion is not None and now - infusion.started_at >= ANOTHER_AFTER else ""
 
 
 def is_foggy(last: Last, now: datetime) -> bool:

@@ -17,7 +17,6 @@ from textual.widgets import Static
 
 from ktrack import cipher, paths, places, text
 from ktrack.errors import KtrackError
-from ktrack.records import Profile
 from ktrack.tracker import BadEntry, Tracker
 from ktrack.tui import contact_lines
 from ktrack.tui.app import KtrackApp
@@ -46,15 +45,8 @@ WHAT_IT_IS = (
 )  # fmt: skip
 
 
-def is_new(tracker: Tracker) -> bool:
-    """Whether nobody has told this diary anything yet."""
-    return tracker.profile() == Profile() and tracker.clinic is None and tracker.is_empty()
-
-
 def begin(app: KtrackApp) -> None:
     """Show the steps one after the other, then the form for the first infusion."""
-    from ktrack.tui.screens.infusion import InfusionScreen
-
     def second(_: object) -> None:
         app.push_screen(ContactsStep(), third)
 
@@ -63,7 +55,7 @@ def begin(app: KtrackApp) -> None:
         app.push_screen(step("Step 3 of 3   Where your diary lives", where_it_lives(app.tracker)), last)
 
     def last(_: object) -> None:
-        app.push_screen(InfusionScreen())
+        app.open_infusion()
 
     app.push_screen(WordsStep("Step 1 of 3   What ktrack is", WHAT_IT_IS), second)
 

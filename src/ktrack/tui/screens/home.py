@@ -21,6 +21,7 @@ from ktrack.errors import KtrackError
 from ktrack.questions import question
 from ktrack.records import CheckIn, Infusion
 from ktrack.tracker import Draft, NotFound
+from ktrack.tui import gentle
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.course_rows import course_rows, still_there
 from ktrack.tui.screens.gentle_home import GentleHome
@@ -76,6 +77,7 @@ class HomeScreen(GentleHome):
         with VerticalScroll(id="home"):
             yield Static("", id="notices", classes="-wrong", markup=False)
             yield Static("", id="unfinished", markup=False)
+            yield Static("", id="another", markup=False)
             yield Static("", id="foggy-offer", markup=False)
             yield ProfileTable()
             yield Static("", id="course", markup=False)
@@ -112,6 +114,7 @@ class HomeScreen(GentleHome):
         self.query_one(Banner).show(flags, tracker.profile(), now)
         self._put("notices", "\n".join(text.shown(each) for each in tracker.notices))
         self._put("unfinished", self._unfinished(now))
+        self._put("another", gentle.another_infusion(infusion, now))
         self._show_moment(infusion, now)
         self._show_course(infusion, now)
         self.show_gentle(infusion, flags, now)
@@ -143,7 +146,9 @@ class HomeScreen(GentleHome):
         self.query_one("#moment", Static).update(Content.assemble((_APP, "bold $accent"), line))
 
     def _called(self, infusion: Infusion) -> str:
-        number = timeline.numbers(self.app.tracker.infusions()).get(infusion.id)
+        number = infusion.number
+        if number is None:
+            number = timeline.numbers(self.app.tracker.infusions()).get(infusion.id)
         return f"infusion {number}" if number else "the infusion"
 
     def _show_course(self, infusion: Infusion | None, now: datetime) -> None:
@@ -248,18 +253,14 @@ class HomeScreen(GentleHome):
         self.app.open_check_in(draft.check_in, was=was, foggy=foggy)
 
     def action_infusion(self) -> None:
-        from ktrack.tui.screens.infusion import InfusionScreen
-
-        self.app.push_screen(InfusionScreen())
+        self.app.open_infusion()
 
     def action_change_infusion(self) -> None:
-        from ktrack.tui.screens.infusion import InfusionScreen
-
         infusion = self.app.tracker.latest_infusion()
         if infusion is None:
             self.app.tell("No infusion is entered yet: n enters one.")
         else:
-            self.app.push_screen(InfusionScreen(infusion))
+            self.app.open_infusion(infusion)
 
     def action_history(self) -> None:
         from ktrack.tui.screens.history import HistoryScreen
