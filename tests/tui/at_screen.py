@@ -119,7 +119,7 @@ async def running(
 ) -> AsyncIterator[Seen]:
     """The app on this diary; the steps of a first start only when they are what is tested."""
     app = KtrackApp(tracker)
-    welcome = nullcontext() if first_start else patch("ktrack.tui.screens.first_start.is_new", return_value=False)
+    welcome = nullcontext() if first_start else patch("ktrack.tui.app.KtrackApp.diary_is_new", return_value=False)
     with welcome:
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()

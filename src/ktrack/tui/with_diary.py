@@ -48,6 +48,11 @@ class WithDiary(AroundScreens, inherit_bindings=False):
         """Whether there is no diary that could be opened."""
         return bool(self._trouble)
 
+    def diary_is_new(self) -> bool:
+        """Whether nobody has told this diary anything yet."""
+        tracker = self.tracker
+        return tracker.profile() == Profile() and tracker.clinic is None and tracker.is_empty()
+
     def encrypt(self, key: Key) -> None:
         """Give the open diary and its backups a passphrase. It is open again afterwards, whatever happens.
 

@@ -159,7 +159,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
             self._keep_now()
         self._held = alarming
         await self.ask_for(found)
-        await self.query_one(FindingStrip).show(found, tracker.profile())
+        await self.query_one(FindingStrip).show(found, tracker.profile)
         self.show_current()
 
     def _keep_now(self) -> None:

@@ -169,7 +169,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
     async def _judge(self) -> None:
         tracker = self.app.tracker
         found = () if form.says_nothing(self.draft) else tracker.find(self.draft)
-        await self.query_one(FindingStrip).show(found, tracker.profile())
+        await self.query_one(FindingStrip).show(found, tracker.profile)
         self._make_room()
 
     def _make_room(self) -> None:

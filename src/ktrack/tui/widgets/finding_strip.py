@@ -5,7 +5,7 @@ Owns how findings are drawn under a form. It must not judge, change what to do, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -20,12 +20,15 @@ class FindingStrip(VerticalScroll, can_focus=False):
 
     _shown: tuple[tuple[str, str], ...] = ()
 
-    async def show(self, findings: Sequence[Finding], profile: Profile) -> None:
-        """Draw these findings. Within a level the one that is new comes first, so that it is seen."""
+    async def show(self, findings: Sequence[Finding], profile: Callable[[], Profile]) -> None:
+        """Draw these findings. Within a level the one that is new comes first, so that it is seen.
+
+        `profile` is asked only when they are others than before: most keys find nothing new.
+        """
         said = tuple((each.id, each.say) for each in findings)
         if said == self._shown:
             return
-        lines = finding_lines(sorted(findings, key=lambda each: (each.id, each.say) in self._shown), profile)
+        lines = finding_lines(sorted(findings, key=lambda each: (each.id, each.say) in self._shown), profile())
         self._shown = said
         self.set_class(not findings, "-empty")
         await self.remove_children()
