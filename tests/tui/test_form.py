@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ktrack import form
@@ -98,3 +100,13 @@ def test_only_what_was_reported_or_belongs_to_the_core_has_a_row() -> None:
         question("nocturia").label,
         question("headache").label,
     ]
+
+
+def test_what_was_said_to_be_over_is_not_called_still_there() -> None:
+    infusion = Infusion("i", ENDED, ENDED)
+    seen = CheckIn("one", NOW, NOW, "i", answers={"chest_pain": 2, "nausea": 1})
+    over = replace(seen, details={"chest_pain": Detail(still_present=False)})
+    for given, said in ((seen, "still there"), (over, "said to be over")):
+        states = {row.label: row.state for row in course_rows(infusion, [given], None, NOW)}
+        assert states[question("chest_pain").label] == said
+        assert states[question("nausea").label] == "still there"

@@ -142,7 +142,7 @@ async def test_after_a_check_in_it_says_whom_to_tell_and_what_was_not_asked(trac
         assert "Nothing you answered is on ktrack's list of warning signs." in seen.text
         assert "Asked, and not reported: " in seen.text
         assert "chest pain" in seen.text
-        assert "Could not be checked: not asked: " in seen.text
+        assert "Could not be checked, not asked: " in seen.text
         assert "nausea" in seen.text
         assert not set(CALM) & set(seen.text.lower().replace(".", " ").split())
         await seen.press("enter")

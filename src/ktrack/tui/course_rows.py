@@ -6,7 +6,7 @@ Owns which symptoms get a row and the words for how each went. Pure: records in,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ktrack import when
@@ -40,10 +40,19 @@ def course_rows(
     for key, one in questions().items():
         shown = courses[key].worst if one.group != "benefit" else None
         if one.group == "core" or (shown and one.group != "vital"):
-            rows.append(_row(one.label, [courses[key]], begun))
+            row = _row(one.label, [courses[key]], begun)
+            over = row.state == "still there" and _said_to_be_over(key, infusion, check_ins)
+            rows.append(replace(row, state="said to be over") if over else row)
         if key == in_group("core")[-1].key and not any(courses[gated].worst for gated in GATED):
             rows.append(_row("Passing urine", [courses[gated] for gated in GATED], begun))
     return rows
+
+
+def _said_to_be_over(key: str, infusion: Infusion, check_ins: Sequence[CheckIn]) -> bool:
+    """Whether the latest answer after this infusion came with the word that it is over."""
+    of_this = (each for each in check_ins if each.infusion == infusion.id and key in each.answers)
+    detail = max(of_this, key=lambda each: (each.at, each.id)).details.get(key)
+    return detail is not None and detail.still_present is False
 
 
 def still_there(infusion: Infusion, check_ins: Sequence[CheckIn], keys: Iterable[str]) -> list[str]:

@@ -63,7 +63,7 @@ class SavedScreen(Screen[None]):
                 yield _listing("Asked, and not reported", quiet)
             missing = dict.fromkeys(key for each in assessment.not_checked for key in each.missing)
             if missing:
-                yield _listing("Could not be checked: not asked", [wording.label(key).lower() for key in missing])
+                yield _listing("Could not be checked, not asked", [wording.label(key).lower() for key in missing])
         yield KeyLine()
 
 
