@@ -60,7 +60,6 @@ class Erased:
     not_overwritten: tuple[Item, ...]
     """Gone, but the content has a second name elsewhere or could not be written over, so it may be found."""
     left_alone: tuple[Path, ...]
-    out_of_reach: tuple[str, ...] = OUT_OF_REACH
 
 
 def plan(folder: Path) -> Plan:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ktrack import text, when
-from ktrack.escalation import SYMBOLS, action, clinic_numbers, emergency_number
+from ktrack.escalation import SYMBOLS, action, clinic_numbers
 from ktrack.questions import UnknownQuestion, in_group, question, word
 from ktrack.records import Detail, Evidence, Infusion, Level, Profile
 
@@ -45,11 +45,6 @@ def tell_any_reaction(profile: Profile) -> str:
     """What is said after every check-in."""
     numbers = text.one_line(clinic_numbers(profile))
     return "Tell your clinic about any reaction, also one not listed here" + (f": {numbers}." if numbers else ".")
-
-
-def emergency_words(profile: Profile) -> str:
-    """The emergency number, or which one is meant."""
-    return text.one_line(emergency_number(profile))
 
 
 def label(key: str) -> str:

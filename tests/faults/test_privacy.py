@@ -78,7 +78,7 @@ def test_p6_nothing_is_left_after_erasing_not_even_in_files_still_open(home: Pat
     assert done.not_overwritten == ()
     assert {item.path for item in done.gone} == set(there)
     assert not home.exists()
-    assert any("solid-state" in reason for reason in done.out_of_reach)
+    assert any("solid-state" in reason for reason in erase.OUT_OF_REACH)
 
 
 def test_p6_what_ktrack_did_not_make_stays_and_is_named(home: Path, place: Path) -> None:
