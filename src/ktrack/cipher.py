@@ -25,8 +25,8 @@ from ktrack.errors import KtrackError
 PAGE = 4096
 """Bytes. Every page of an encrypted file has them, so its size is a multiple."""
 
-EXTRA = "pip install sqlcipher3"
-"""What adds it, however ktrack itself was installed; with the pip that stands beside ktrack."""
+EXTRA = f"{sys.executable or 'python3'} -m pip install sqlcipher3"
+"""What adds it beside this ktrack; another pip would put it where ktrack cannot find it."""
 
 _PLAIN = b"SQLite format 3\0"
 _SALT = 16
