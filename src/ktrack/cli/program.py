@@ -175,4 +175,6 @@ def main() -> NoReturn:
         except OSError:
             # else Python tries again while it ends, and says so in its own words
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # what is left goes with the process: looking through it for garbage while it ends is a fifth of a command
+    gc.freeze()
     sys.exit(code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from sys import intern
-from typing import Any
+from typing import Any, get_args
 
 from ktrack.models import ANSWER, MEDICINE, VITAL
 from ktrack.records import CheckIn, Detail, Medicine, Reporter
@@ -37,6 +37,7 @@ VITAL_COLUMNS = tuple(VITAL.c[name] for name in ("check_in", "vital", "value"))
 MEDICINE_COLUMNS = tuple(MEDICINE.c[name] for name in ("check_in", "name", "dose", "at", "at_offset", "helped"))
 
 _NOTHING = Detail()
+_REPORTERS = get_args(Reporter)
 
 
 def check_in_row(check_in: CheckIn) -> Row:
@@ -152,7 +153,7 @@ def to_check_in(row: Kept, parts: Parts) -> CheckIn:
         entered_at=at_of(row, "entered_at"),
         infusion=row["infusion"],
         timezone=row["timezone"],
-        entered_by=one_of(row["entered_by"], Reporter),
+        entered_by=one_of(row["entered_by"], _REPORTERS),
         answers=parts.answers,
         skipped=tuple(parts.skipped),
         none_for_rest=tuple(loads(row["none_for_rest"], list)),

@@ -7,10 +7,10 @@ says raises one of UNREADABLE. It must not know any record.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
@@ -83,16 +83,11 @@ def of(value: Any, *kinds: type) -> Any:
     return value
 
 
-def one_of(value: Any, allowed: Any) -> Any:
-    """The value, which must be one of a Literal's or a tuple's."""
-    if value not in (_choices(allowed) or allowed):
+def one_of(value: Any, allowed: Collection[Any]) -> Any:
+    """The value, which must be one of these."""
+    if value not in allowed:
         raise ValueError("a choice that is none")
     return value
-
-
-@cache
-def _choices(allowed: Any) -> tuple[Any, ...]:
-    return get_args(allowed)
 
 
 def yes_no(value: Any) -> bool | None:

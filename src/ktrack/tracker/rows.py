@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from ktrack.diary_json import evidence_to_json, json_to_evidence, json_to_record, record_to_json
 from ktrack.records import CheckIn, Edit, Flag, Infusion, Level, Phase, Profile, Response, Visit
@@ -26,6 +26,7 @@ from ktrack.tracker.columns import (
     time_columns,
 )
 
+_LEVELS, _RESPONSES, _PHASES = get_args(Level), get_args(Response), get_args(Phase)
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _UNREADABLE_TITLE = "A warning that can no longer be read"
 _UNREADABLE_SAY = "Call your clinic and tell them how you feel. What this warning said is damaged on the disk."
@@ -56,7 +57,7 @@ def to_infusion(row: Kept) -> Infusion:
         number=of(row["number"], int, type(None)),
         dose_mg=of(row["dose_mg"], int, float, type(None)),
         route=row["route"],
-        phase=one_of(row["phase"], Phase),
+        phase=one_of(row["phase"], _PHASES),
         baseline_vitals=loads(row["baseline_vitals"], dict),
         note=of(row["note"], str),
         deleted_at=at_or_none(row, "deleted_at"),
@@ -88,7 +89,7 @@ def to_flag(row: Kept) -> Flag:
     return Flag(
         id=str(row["id"]),
         red_flag=str(row["red_flag"]),
-        level=otherwise("urgent", lambda: one_of(row["level"], Level)),
+        level=otherwise("urgent", lambda: one_of(row["level"], _LEVELS)),
         title=otherwise(_UNREADABLE_TITLE, lambda: of(row["title"], str)),
         say=otherwise(_UNREADABLE_SAY, lambda: of(row["say"], str)),
         raised_at=otherwise(_FIRST, lambda: at_of(row, "raised_at")),
@@ -98,7 +99,7 @@ def to_flag(row: Kept) -> Flag:
         because=otherwise((), lambda: tuple(json_to_evidence(each) for each in loads(row["because"], list))),
         rulebook=otherwise({}, lambda: loads(row["rulebook"], dict)),
         shown_at=otherwise(None, lambda: at_or_none(row, "shown_at")),
-        response=otherwise(None, lambda: None if row["response"] is None else one_of(row["response"], Response)),
+        response=otherwise(None, lambda: None if row["response"] is None else one_of(row["response"], _RESPONSES)),
         responded_at=otherwise(None, lambda: at_or_none(row, "responded_at")),
         response_note=otherwise("", lambda: of(row["response_note"], str)),
     )

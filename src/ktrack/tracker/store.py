@@ -87,7 +87,10 @@ def infusions(connection: Connection, *, deleted: bool = False, lost: Lost = Non
     query = select(INFUSION).order_by(INFUSION.c.started_at, INFUSION.c.id)
     if not deleted:
         query = query.where(INFUSION.c.deleted_at.is_(None))
-    return _records(connection.execute(query).mappings(), rows.to_infusion, "infusion", lost)
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    # years of them are read at every start, and a plain dictionary is the quickest to look into
+    return _records((dict(zip(names, row, strict=True)) for row in result), rows.to_infusion, "infusion", lost)
 
 
 def infusion(connection: Connection, infusion_id: str) -> Infusion | None:

@@ -9,12 +9,12 @@ Every step looks a bounded number of words ahead, so that the time grows with th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ktrack.escalation.notes import english
-from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces
+from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces, plain_words
 
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -77,7 +77,11 @@ class Phrases:
 
     def __init__(self, named: Iterable[tuple[str, str]], figures: Iterable[str]) -> None:
         self._beginning: dict[str, list[tuple[frozenset[str], _Phrase]]] = {}
-        """By a key it may begin with: its other keys, and the phrase."""
+        """By a key it may begin with: its other keys, and the phrase. Only for keys that a note held so far."""
+        self._holding: dict[str, list[int]] = {}
+        """By a word in it: its place in `_named`."""
+        self._named: list[tuple[str, Sequence[str]]] = []
+        """What each phrase stands for, and its words."""
         self._joined: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         """By five letters: a phrase without blanks, and its words."""
         self._mistyped: dict[str, list[tuple[str, frozenset[str]]]] = {}
@@ -99,13 +103,31 @@ class Phrases:
         self._figures = tuple(figures)
 
     def _add(self, name: str, phrase: str) -> None:
-        words = [text for text, _, _ in pieces(phrase)]
+        words = plain_words(phrase)
         self._known.update(words)
         self._unjoined.append((phrase, tuple(words)))
-        keys = tuple(_key(each) for each in _essential(words))
-        loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
-        spare = 2 if len(keys) > 2 and english.NEGATORS.isdisjoint(keys) else 0
-        self._file(_Phrase(name, keys, loose, spare))
+        for word in set(words):
+            self._holding.setdefault(word, []).append(len(self._named))
+        self._named.append((name, words))
+
+    def _beginning_with(self, key: str) -> list[tuple[frozenset[str], _Phrase]]:
+        """The phrases that may begin with a key. There are thousands, and most notes need a few of them."""
+        if key not in self._beginning:
+            beginning: list[tuple[frozenset[str], _Phrase]] = []
+            for place in self._by_key.get(key, ()):
+                phrase = _phrase(*self._named[place])
+                if key in (phrase.keys if phrase.any_order else phrase.keys[:1]):
+                    beginning.append((frozenset(phrase.keys) - {key}, phrase))
+            self._beginning[key] = beginning
+        return self._beginning[key]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[int]]:
+        """By a key: the places in `_named` of the phrases that hold it, in order."""
+        by_key: dict[str, set[int]] = {}
+        for word, places in self._holding.items():
+            by_key.setdefault(_key(word), set()).update(places)
+        return {key: sorted(places) for key, places in by_key.items()}
 
     def _join(self) -> None:
         """Makes ready for words without blanks. Only notes with a long word that nobody knows need it."""
@@ -117,10 +139,6 @@ class Phrases:
                         self._run_together.setdefault(spelt[0], []).append((spelt, frozenset(spelt)))
                         self._parts[spelt] = words
         self._unjoined.clear()
-
-    def _file(self, phrase: _Phrase) -> None:
-        for key in set(phrase.keys) if phrase.any_order else phrase.keys[:1]:
-            self._beginning.setdefault(key, []).append((frozenset(phrase.keys) - {key}, phrase))
 
     def read(self, note: str) -> Words:
         """The note's words, misspellings of dangerous words mended."""
@@ -180,14 +198,16 @@ class Phrases:
         if found and self._figures:
             # most notes hold no phrase, and then nothing is gained from reading the figures
             for figure in self._figures:
-                self._file(_Phrase(FIGURE, self.read(figure).keys))
+                keys = self.read(figure).keys
+                self._beginning_with(keys[0]).append((frozenset(keys[1:]) - {keys[0]}, _Phrase(FIGURE, keys)))
             self._figures = ()
             found = list(self._places(words))
         return found
 
     def _places(self, words: Words) -> Iterator[Place]:
         for index, key in enumerate(words.keys):
-            beginning = self._beginning.get(key)
+            # what no phrase holds is not remembered
+            beginning = self._beginning_with(key) if key in self._by_key or key in self._beginning else ()
             if not beginning:
                 continue
             near = set(words.keys[index + 1 : index + 1 + _FARTHEST])
@@ -256,6 +276,13 @@ def _key(word: str) -> str:
     if len(word) > 3 and word[-1] == "s" and word[-2] != "s" and word not in _WHOLE:
         word = word[:-1]
     return english.SAME_AS.get(word, word)
+
+
+def _phrase(name: str, words: Sequence[str]) -> _Phrase:
+    keys = tuple(_key(each) for each in _essential(words))
+    loose = 2 <= len(keys) <= 4 and not english.ANCHORS.isdisjoint(keys) and english.IN_ORDER.isdisjoint(keys)
+    spare = 2 if len(keys) > 2 and english.NEGATORS.isdisjoint(keys) else 0
+    return _Phrase(name, keys, loose, spare)
 
 
 def _essential(words: Sequence[str]) -> Sequence[str]:

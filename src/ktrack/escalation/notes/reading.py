@@ -22,6 +22,8 @@ _PIECES = re.compile(
     r"|\b(?:my|him|her|them)[ -]sel(?:f|ves)\b|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*"
     r"|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])|(?P<end>[.!?;]+)|[,:/&+\n]"
 )
+_JOINS = re.compile(r" t\b|sel(?:f|ves)\b")
+"""Where blanks may stand inside of a word: "don t", "my self"."""
 _QUOTES = {ord(each): "'" for each in "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"}
 _DASHES = "\u2012\u2013\u2014\u2015"
 
@@ -39,6 +41,21 @@ def pieces(note: str) -> Iterator[tuple[str, int, int]]:
         else:
             for part in _opened(word):
                 yield part, start, end
+
+
+def plain_words(phrase: str) -> Sequence[str]:
+    """The words and marks alone."""
+    words = phrase.split(" ")
+    # most phrases of the rules need nothing but cutting at the blanks
+    if (
+        phrase.isascii()
+        and phrase.islower()
+        and all(map(str.isalpha, words))
+        and english.OPENED.keys().isdisjoint(words)
+        and not _JOINS.search(phrase)
+    ):
+        return words
+    return [word for word, _, _ in pieces(phrase)]
 
 
 def _opened(word: str) -> tuple[str, ...]:
