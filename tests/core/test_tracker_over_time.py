@@ -52,6 +52,22 @@ def test_infusions_are_read_again_when_another_program_changes_them(tmp_path: Pa
         assert one.infusions() == other.infusions() == (changed,)
 
 
+def test_the_first_end_is_that_of_the_earliest_infusion_that_has_one(tmp_path: Path) -> None:
+    with opened(tmp_path / "diary") as tracker:
+        assert tracker.first_end() is None
+        tracker.add_infusion(started_at=NOON - timedelta(days=9))
+        assert tracker.first_end() is None
+        later, earlier = (
+            tracker.add_infusion(
+                started_at=NOON - timedelta(days=days), ended_at=NOON - timedelta(days=days - 0.1)
+            )
+            for days in (2, 5)
+        )
+        assert tracker.first_end() == earlier.ended_at
+        tracker.delete_infusion(earlier.id)
+        assert tracker.first_end() == later.ended_at
+
+
 def test_a_diary_is_empty_until_something_is_kept_in_it(tmp_path: Path) -> None:
     with opened(tmp_path / "one") as tracker:
         assert tracker.is_empty()

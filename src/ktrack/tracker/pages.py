@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ktrack import text
 from ktrack.escalation import worst
-from ktrack.models import ANSWER, CHECK_IN, FLAG, MEDICINE
+from ktrack.models import ANSWER, CHECK_IN, FLAG, INFUSION, MEDICINE
 from ktrack.records import CheckIn, Flag, Infusion, Level
 from ktrack.timeline import Told
 from ktrack.tracker import store
@@ -95,6 +96,16 @@ class Pages(Base):
                 with suppress(*UNREADABLE):
                     told[check_in] = moment(at, offset), check_in, infusion, value
         return tuple(told.values())
+
+    def first_end(self) -> datetime | None:
+        """When the earliest infusion that has an end was over."""
+        ends = select(INFUSION.c.ended_at, INFUSION.c.ended_offset).order_by(INFUSION.c.ended_at)
+        ends = ends.where(INFUSION.c.deleted_at.is_(None), INFUSION.c.ended_at.is_not(None)).limit(1)
+        with self._reading() as connection:
+            for at, offset in connection.execute(ends):
+                with suppress(*UNREADABLE):
+                    return moment(at, offset)
+        return None
 
     def medicines_taken(self, most: int = 300) -> tuple[tuple[str, str], ...]:
         """Names and doses of the latest medicines, each pair once, the latest first: to complete what is typed.

@@ -75,7 +75,7 @@ class KtrackApp(WithDiary, inherit_bindings=False):
 
             first_start.begin(self)
         # once there is something to see: nobody waits for a copy
-        self.call_after_refresh(self.run_worker, self._back_up_today, thread=True, exit_on_error=False)
+        self.call_later(self.call_after_refresh, self._begin_backing_up)
 
     # ------------------------------------------------------------------ for screens
 

@@ -51,16 +51,15 @@ def point_due(infusion: Infusion | None, check_ins: Sequence[CheckIn], now: date
     return due[0].label if due is not None and due[1] <= now else ""
 
 
-def weekly_due(infusions: Sequence[Infusion], last: Last, now: datetime) -> tuple[str, ...]:
+def weekly_due(first_end: datetime | None, last: Last, now: datetime) -> tuple[str, ...]:
     """Which of the weekly questions were not answered for a week, or for a week after the first infusion."""
-    ended = [each.ended_at for each in infusions if each.ended_at is not None]
-    if not ended:
+    if first_end is None:
         return ()
     groups = {"passing urine": GATED, "memory and mood": tuple(one.key for one in in_group("weekly"))}
     return tuple(
         name
         for name, keys in groups.items()
-        if now - max((last[key][1] for key in keys if key in last), default=min(ended)) >= WEEK
+        if now - max((last[key][1] for key in keys if key in last), default=first_end) >= WEEK
     )
 
 

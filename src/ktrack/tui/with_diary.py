@@ -79,6 +79,9 @@ class WithDiary(AroundScreens, inherit_bindings=False):
         """One sentence in passing; it may hold words that a person typed."""
         self.notify(text.shown(sentence), markup=False)
 
+    def _begin_backing_up(self) -> None:
+        self.run_worker(self._back_up_today, thread=True, exit_on_error=False)
+
     def _back_up_today(self) -> None:
         """Makes the backup of the day beside the person's work; says so when it could not be made."""
         from ktrack import backup

@@ -53,7 +53,7 @@ class GentleHome(Screen[None]):
         last = tracker.last_answers()
         check_ins = tracker.check_ins(infusion=infusion.id) if infusion is not None else ()
         point = gentle.point_due(infusion, check_ins, now)
-        weekly = gentle.weekly_due(tracker.infusions(), last, now)
+        weekly = gentle.weekly_due(tracker.first_end(), last, now)
         persist_hours = tracker.profile().persist_hours
         about = tracker.flags_about(infusion.id) if infusion is not None else ()
         help_lines = gentle.help_lines(infusion, check_ins, (*flags, *about), tracker.clinic, persist_hours, now)

@@ -118,8 +118,9 @@ class HomeScreen(GentleHome):
         self._show_moment(infusion, now)
         self._show_course(infusion, now)
         self.show_gentle(infusion, flags, now)
-        # what was not asked takes judging again: it may come a moment after what is known
-        self.call_after_refresh(self._show_nothing_open, bool(flags), now)
+        # what was not asked takes judging again: it may come a moment after what is known. By way of the app,
+        # because until that has begun Textual takes everything for painted
+        self.app.call_later(self.call_after_refresh, self._show_nothing_open, bool(flags), now)
 
     def _show_nothing_open(self, anything: bool, now: datetime) -> None:
         self._put("nothing-open", "" if anything else self._nothing_open(now))
@@ -156,10 +157,7 @@ class HomeScreen(GentleHome):
         if infusion is None:
             table.rows = ()
             self._put("course", "")
-            self._put(
-                "next",
-                NO_INFUSION,
-            )
+            self._put("next", NO_INFUSION)
             return
         tracker = self.app.tracker
         check_ins = tracker.check_ins(infusion=infusion.id)
