@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Literal
 
 from ktrack.records import CheckIn, Infusion
@@ -67,6 +67,9 @@ _BEDTIME, _MORNING = time(22), time(9)
 
 def hours_after(end: datetime, at: datetime) -> float:
     """Hours from `end` to `at`, by the instants and not by the clocks on the wall; negative before the end."""
+    if type(at.tzinfo) is timezone and type(end.tzinfo) is timezone:
+        # fixed offsets, as records have them: subtracted by the instants as they are
+        return (at - end).total_seconds() / 3600
     return (at.astimezone(UTC) - end.astimezone(UTC)).total_seconds() / 3600
 
 
@@ -203,8 +206,10 @@ def course(key: str, infusion: Infusion, check_ins: Iterable[CheckIn], before: C
     values: list[tuple[float, int]] = []
     for check_in in sorted(check_ins, key=lambda each: (each.at, each.id)):
         value = check_in.answers.get(key)
+        if value is None or check_in.infusion != infusion.id:
+            continue
         hours = hours_of(infusion, check_in.at)
-        if value is None or check_in.infusion != infusion.id or hours is None or hours < 0:
+        if hours is None or hours < 0:
             continue
         values.append((hours, value))
         point = time_point(hours)

@@ -26,14 +26,12 @@ def cumulative(scope: Scope) -> Cumulative:
     first, last = _thirds(scope.course)
     asked = {key for each in scope.check_ins for key in each.answers}
     weeks = _weeks([*(each.at for each in scope.check_ins), *(each.started_at for each in scope.infusions)])
+    in_week: dict[date, list[Infusion]] = {}
+    for infusion in scope.infusions:
+        in_week.setdefault(_monday(infusion.started_at), []).append(infusion)
     return Cumulative(
         weeks=tuple(
-            Week(
-                begins=monday,
-                infusions=tuple(
-                    scope.ref(each) for each in scope.infusions if _monday(each.started_at) == monday.date()
-                ),
-            )
+            Week(begins=monday, infusions=tuple(scope.ref(each) for each in in_week.get(monday.date(), ())))
             for monday in weeks
         ),
         rows=tuple(_row(key, scope.check_ins, [each.date() for each in weeks]) for key in keys() if key in asked),

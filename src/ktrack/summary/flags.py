@@ -28,7 +28,7 @@ from ktrack.summary.scope import SENSITIVE_KEYS, Scope, sensitive
 from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
 
 CHECKED_AT_MOST = 40
-"""So many of the latest check-ins are looked at for what was asked: each takes some 20 ms to judge both ways."""
+"""So many of the latest check-ins are looked at for what was asked: the page is about how it is now."""
 _SENSITIVE_FLAGS = ("suicidal-thoughts", "craving")
 
 

@@ -177,14 +177,15 @@ def _outside(scope: Scope, rows: Sequence[ProfileRow]) -> tuple[Point, ...]:
     """For each question, the worst answer in no column, when it is above all that the columns show."""
     inside = {row.key: max((cell.worst or 0 for cell in row.cells[1:]), default=0) for row in rows}
     highest: dict[str, tuple[int, CheckIn]] = {}
+    wanted = profile_keys()
     for each in scope.check_ins:
         if _in_column(scope, each):
             continue
-        for key in profile_keys():
-            value = each.answers.get(key, 0)
-            if value > max(inside.get(key, 0), highest[key][0] if key in highest else 0):
+        for key in wanted:
+            value = each.answers.get(key)
+            if value and value > max(inside.get(key, 0), highest[key][0] if key in highest else 0):
                 highest[key] = (value, each)
-    return tuple(_point(scope, key, *highest[key]) for key in profile_keys() if key in highest)
+    return tuple(_point(scope, key, *highest[key]) for key in wanted if key in highest)
 
 
 def _in_column(scope: Scope, check_in: CheckIn) -> bool:

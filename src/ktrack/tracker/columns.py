@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
@@ -74,6 +74,17 @@ def loads(text: str, kind: type[_T]) -> _T:
         return kind()
     value: _T = of(json.loads(text), kind)
     return value
+
+
+def readings(text: str) -> dict[str, float]:
+    """Measured values from their JSON in a column."""
+    return dict(_readings(text))
+
+
+@lru_cache(maxsize=1024)
+def _readings(text: str) -> Mapping[str, float]:
+    # many infusions begin with the same few values
+    return loads(text, dict)
 
 
 def of(value: Any, *kinds: type) -> Any:

@@ -23,6 +23,7 @@ from ktrack.tracker.columns import (
     of,
     one_of,
     otherwise,
+    readings,
     time_columns,
 )
 
@@ -58,7 +59,7 @@ def to_infusion(row: Kept) -> Infusion:
         dose_mg=of(row["dose_mg"], int, float, type(None)),
         route=row["route"],
         phase=one_of(row["phase"], _PHASES),
-        baseline_vitals=loads(row["baseline_vitals"], dict),
+        baseline_vitals=readings(row["baseline_vitals"]),
         note=of(row["note"], str),
         deleted_at=at_or_none(row, "deleted_at"),
     )

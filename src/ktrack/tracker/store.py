@@ -90,7 +90,8 @@ def infusions(connection: Connection, *, deleted: bool = False, lost: Lost = Non
     result = connection.execute(query)
     names = tuple(result.keys())
     # years of them are read at every start, and a plain dictionary is the quickest to look into
-    return _records((dict(zip(names, row, strict=True)) for row in result), rows.to_infusion, "infusion", lost)
+    found = [dict(zip(names, row, strict=True)) for row in result.all()]
+    return _records(found, rows.to_infusion, "infusion", lost)
 
 
 def infusion(connection: Connection, infusion_id: str) -> Infusion | None:
