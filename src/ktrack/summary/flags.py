@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ktrack.escalation import (
     NOT_JUDGED,
@@ -56,17 +55,17 @@ def checked_check_ins(scope: Scope) -> Sequence[CheckIn]:
 def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tuple[Checked, ...]:
     """For each red flag without a warning: in how many check-ins it was asked, and in how many it could not be."""
     seen = {each.flag.red_flag for each in fired if not each.from_before}
-    quiet = replace(rulebook, red_flags=tuple(each for each in rulebook.red_flags if each.id not in seen))
+    quiet = [each for each in rulebook.red_flags if each.id not in seen]
     clear: Counter[str] = Counter()
     in_part: Counter[str] = Counter()
     missing: dict[str, list[tuple[str, ...]]] = {}
-    for check_in, assessment in _assessments(scope, quiet):
+    for check_in, assessment in _assessments(scope, rulebook):
         if any(each.red_flag == NOT_JUDGED for each in assessment.findings):
-            for each in quiet.red_flags:
+            for each in quiet:
                 missing.setdefault(each.id, []).append(())
         clear.update(assessment.clear)
         for unknown in assessment.not_checked:
-            red_flag = quiet.by_id[unknown.red_flag]
+            red_flag = rulebook.by_id[unknown.red_flag]
             if _denied(check_in, red_flag, unknown.missing):
                 clear[red_flag.id] += 1
             else:
@@ -81,7 +80,7 @@ def checked(scope: Scope, rulebook: Rulebook, fired: Sequence[FlagOnPage]) -> tu
             in_part=in_part[each.id],
             missing=_labels(missing.get(each.id, ())),
         )
-        for each in quiet.red_flags
+        for each in quiet
     )
 
 
