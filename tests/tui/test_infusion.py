@@ -165,7 +165,8 @@ async def test_what_was_entered_before_the_infusion_was_can_count_from_it(tracke
         await seen.press("enter")
         await seen.type("8:45")
         await seen.press("ctrl+s")
-        assert "The check-in of today 09:45 came after it began. Does it belong to this infusion?" in " ".join(seen.text.split())
+        asked = " ".join(seen.text.split())
+        assert "The check-in of today 09:45 came after it began. Does it belong to this infusion?" in asked
         await seen.press("y")
         assert "Had another infusion since?" not in seen.text
         assert seen.line("Nausea").split()[3] == "2", "in the column of an hour after the end of the new one"

@@ -76,6 +76,7 @@ FIRST: Mapping[tuple[str, str], Keys] = {
     ("HistoryScreen", "u"): ("home", "down", "d", "y"),
     ("HistoryScreen", "r"): ("home", "down", "d", "y", "x", "down"),
     ("EntryScreen", "u"): ("d", "y"),
+    ("VisitsScreen", "u"): ("d", "y"),
     ("EntryScreen", "r"): ("d", "y"),
     ("HomeScreen", "x"): ("c", "n", "escape"),
     ("CheckInScreen", "x"): ("m", *"tea", "enter", "enter", "enter"),

@@ -78,5 +78,8 @@ async def test_a_time_that_is_none_keeps_the_words(tracker: Tracker, typed: str)
         await seen.press("ctrl+s")
         assert seen.screen == "VisitScreen"
         assert "That time was not understood" in seen.text or "The time of day is missing" in seen.text
+        await seen.press("f1", "ctrl+q")
+        assert "Not saved. The same key again leaves" in " ".join(seen.text.split())
+        await seen.press("escape")
         assert typed in seen.text and "Why?" in seen.text
     assert tracker.visits() == ()

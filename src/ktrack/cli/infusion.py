@@ -62,9 +62,10 @@ def add(
         now = tracker.now()
     _tell("Saved", added, numbers, now, as_json=as_json)
     if strays:
+        which = "1 check-in counts" if strays == 1 else f"{strays} check-ins count"
         out.warn_folded(
-            f"{strays} check-in{'s' if strays > 1 else ''} from after its start count{'' if strays > 1 else 's'} from "
-            "another infusion or none. To move one here: start ktrack, h (History), m (Move)."
+            f"{which} from another infusion or none, though entered for a time after its start. "
+            "To move one: start ktrack, h (History), m (Move)."
         )
 
 

@@ -53,6 +53,7 @@ class InfusionScreen(FormScreen[Infusion | None]):
     """Dismissed with the infusion as it is kept, or None."""
 
     app = getters.app(KtrackApp)
+    HOLDS_WORDS = True
     KEYS = FORM_KEYS
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
@@ -228,6 +229,8 @@ class InfusionScreen(FormScreen[Infusion | None]):
         except KtrackError as error:
             self.app.tell(str(error))
             return
+        # "not saved yet" must not stand beside what is saved
+        self.app.clear_notifications()
         self.dismiss(kept)
 
     async def _refused(self, error: BadEntry) -> None:

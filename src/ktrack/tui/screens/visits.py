@@ -123,6 +123,7 @@ class VisitScreen(FormScreen[Visit | None]):
     """When a visit is or was, and what to ask there. Dismissed with the visit as it is kept, or None."""
 
     app = getters.app(KtrackApp)
+    HOLDS_WORDS = True
     KEYS = FORM_KEYS
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
@@ -209,7 +210,8 @@ class VisitScreen(FormScreen[Visit | None]):
         except KtrackError as error:
             self.app.tell(str(error))
             return
-        self.app.tell(f"Saved: visit of {when.said(kept.at, tracker.now())}.")
+        # "not saved yet" must not stand beside what is saved
+        self.app.clear_notifications()
         self.dismiss(kept)
 
     def action_leave(self) -> None:
