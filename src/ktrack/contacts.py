@@ -42,11 +42,7 @@ def watched_for() -> list[tuple[Level, list[str]]]:
         return []
     found = []
     for level in LEVELS:
-        titles = [
-            text.one_line(each.title).removesuffix(": {symptom}")
-            for each in red_flags
-            if worst(trigger.level for trigger in each.triggers) == level
-        ]
+        titles = [each.name for each in red_flags if worst(trigger.level for trigger in each.triggers) == level]
         if titles:
             found.append((level, titles))
     return found

@@ -70,7 +70,6 @@ def _found(rulebook: Rulebook, red_flag: str) -> RedFlag:
 
 
 def _overview(rulebook: Rulebook) -> None:
-    from ktrack.cli.words import title
     from ktrack.escalation import SYMBOLS, worst
     from ktrack.escalation.words import ORIGINS
 
@@ -81,7 +80,7 @@ def _overview(rulebook: Rulebook) -> None:
             out.say(f"Watched for, {heading}:")
             for each in some:
                 level = worst(trigger.level for trigger in each.triggers) or "watch"
-                out.say_folded(title(each), f"  {SYMBOLS[level]:3} {each.id.ljust(longest)}  ")
+                out.say_folded(each.name, f"  {SYMBOLS[level]:3} {each.id.ljust(longest)}  ")
             out.say()
     out.say_folded(
         f"Rules {rulebook.version}, {rulebook.hash}. The sign shows the highest level a rule can reach. "
@@ -90,12 +89,11 @@ def _overview(rulebook: Rulebook) -> None:
 
 
 def _plain(red_flag: RedFlag) -> Iterator[str]:
-    from ktrack.cli.words import title
     from ktrack.escalation import SYMBOLS
     from ktrack.escalation.in_words import describe
     from ktrack.escalation.words import ORIGINS
 
-    yield f"{title(red_flag)}  ({red_flag.id}, {ORIGINS[red_flag.origin]})"
+    yield f"{red_flag.name}  ({red_flag.id}, {ORIGINS[red_flag.origin]})"
     for trigger in red_flag.triggers:
         yield ""
         yield f"{SYMBOLS[trigger.level]} {HEADINGS[trigger.level]}"
@@ -114,7 +112,6 @@ def _plain(red_flag: RedFlag) -> Iterator[str]:
 
 
 def _markdown(rulebook: Rulebook, chosen: tuple[RedFlag, ...]) -> Iterator[str]:
-    from ktrack.cli.words import title
     from ktrack.escalation.in_words import describe
     from ktrack.escalation.words import ORIGINS
 
@@ -123,7 +120,7 @@ def _markdown(rulebook: Rulebook, chosen: tuple[RedFlag, ...]) -> Iterator[str]:
     yield f"Rules {rulebook.version}, hash {rulebook.hash}."
     for red_flag in chosen:
         yield ""
-        yield f"## {title(red_flag)}"
+        yield f"## {red_flag.name}"
         yield ""
         yield f"`{red_flag.id}`, {ORIGINS[red_flag.origin]}. {_review(red_flag)}"
         for trigger in red_flag.triggers:

@@ -80,7 +80,7 @@ def assessment(
 
 def coverage(not_checked: Iterable[NotChecked], clear: Iterable[str], rulebook: Rulebook) -> list[str]:
     """The two sentences on what was asked and what was not."""
-    titles = {each.id: words.title(each) for each in rulebook.red_flags}
+    titles = {each.id: each.name for each in rulebook.red_flags}
     lines = []
     reported = [titles.get(each, each) for each in clear]
     if reported:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ktrack import questions, text, timeline, when
-from ktrack.escalation import RedFlag, clinic_numbers, emergency_number
+from ktrack.escalation import clinic_numbers, emergency_number
 from ktrack.records import CheckIn, Detail, Infusion, Medicine, Profile
 
 _MADE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -30,11 +30,6 @@ def nothing_found(profile: Profile) -> str:
         f"examine you. If you feel worse, afraid or unsure, call {clinic(profile)} or "
         f"{text.one_line(emergency_number(profile))}: being worried is reason enough."
     )
-
-
-def title(red_flag: RedFlag) -> str:
-    """What a red flag is called where it is not about one symptom."""
-    return text.one_line(red_flag.title).removesuffix(": {symptom}")
 
 
 def short_id(full: str) -> str:

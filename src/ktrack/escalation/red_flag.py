@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
 
-from ktrack import clinical_file
+from ktrack import clinical_file, text
 from ktrack.clinical_file import Fields
-from ktrack.escalation.conditions import AtLeast, Condition
+from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
 from ktrack.records import Level
 
 Origin = Literal["sources", "beyond", "clinic"]
@@ -84,6 +84,11 @@ class RedFlag:
     inline: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     """The table it was read from, when it is part of another file."""
 
+    @property
+    def name(self) -> str:
+        """The title, where it is not about one symptom. A clinic may have written it."""
+        return text.one_line(self.title).removesuffix(": {symptom}")
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Questions and vitals it looks at, each once, in the order of the file."""
@@ -96,6 +101,21 @@ class RedFlag:
             Variant(self, trigger, rank, key, condition, frozenset(condition.looks_at()))
             for rank, trigger in enumerate(self.triggers)
             for key, condition in trigger.when.items()
+        )
+
+    @cached_property
+    def rests_on(self) -> RestsOn:
+        """What decides about it beside the answers near a check-in."""
+        conditions = [variant.condition for variant in self.variants]
+        found = [leaf for condition in conditions for leaf in leaves(condition)]
+        answers = [leaf for leaf in found if isinstance(leaf, Answer)]
+        vitals = [leaf for leaf in found if isinstance(leaf, Vital)]
+        repeated = any(map(_repeated, conditions)) or any(leaf.times > 1 for leaf in vitals)
+        return RestsOn(
+            little=not repeated and len({trigger.within_hours for trigger in self.triggers}) == 1,
+            timed=tuple(dict.fromkeys(leaf for leaf in found if not isinstance(leaf, (Answer, Vital)))),
+            before=frozenset(leaf.key for leaf in answers if leaf.rises_by or leaf.returned or leaf.times > 1),
+            across=frozenset(leaf.key for leaf in answers if leaf.across_infusions()),
         )
 
     def examples(self) -> tuple[Example, ...]:
@@ -117,6 +137,23 @@ class Variant(NamedTuple):
     condition: Condition
     looks_at: frozenset[str]
     """Questions and vitals."""
+
+
+class RestsOn(NamedTuple):
+    """What decides about a red flag beside the answers and vitals near a check-in."""
+
+    little: bool
+    """Whether that is all: no group of conditions is counted over check-ins."""
+    timed: tuple[Condition, ...]
+    """Conditions on time and person."""
+    before: frozenset[str]
+    """Questions whose earlier answers in the infusion count."""
+    across: frozenset[str]
+    """Questions whose answers in other infusions count."""
+
+
+def _repeated(condition: Condition) -> bool:
+    return isinstance(condition, AtLeast) and (condition.times > 1 or any(map(_repeated, condition.of)))
 
 
 def _read_example(fields: Fields) -> Example:

@@ -22,13 +22,6 @@ NOT_REVIEWED = "not reviewed by a clinician"
 Style = Literal["title", "emergency", "urgent", "contact", "watch", "say", "plain", "faint"]
 """How a line is drawn; the four levels are the colours of a level's heading."""
 
-_SYMPTOM = ": {symptom}"
-
-
-def title(red_flag: RedFlag) -> str:
-    """What it is called where it is not about one symptom."""
-    return text.one_line(red_flag.title).removesuffix(_SYMPTOM)
-
 
 def level(red_flag: RedFlag) -> Level:
     """The highest level it can reach."""

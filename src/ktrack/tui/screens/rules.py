@@ -55,7 +55,7 @@ class RulesScreen(Screen[None]):
         level = rule_words.level(red_flag)
         return Content.assemble(
             (f" {SYMBOLS[level]:4}", "bold"),
-            f"{rule_words.title(red_flag):<{_TITLE}}",
+            f"{red_flag.name:<{_TITLE}}",
             (ORIGINS[red_flag.origin], "$faint"),
         )
 
@@ -97,7 +97,7 @@ class RuleScreen(Screen[None]):
         red_flag, profile = self._red_flags[self._at], self.app.tracker.profile()
         headings = {level: action(level, profile) for level in LEVELS}
         place = f"{self._at + 1} of {len(self._red_flags)}"
-        self.query_one("#moment", Static).update(f"  {rule_words.title(red_flag)}   {place}")
+        self.query_one("#moment", Static).update(f"  {red_flag.name}   {place}")
         page = self.query_one("#rule", Reading)
         lines = [
             Static(words, classes=f"head {style}" if style in LEVELS else style, markup=False)

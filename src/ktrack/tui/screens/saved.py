@@ -57,13 +57,13 @@ class SavedScreen(Screen[None]):
             if not assessment.findings:
                 them = check_in.entered_by == "companion"
                 yield Static(NOTHING_LISTED_OF_THEM if them else NOTHING_LISTED, classes="block", markup=False)
-            titles = {red_flag.id: red_flag.title for red_flag in tracker.rulebook.red_flags}
-            quiet = [text.one_line(titles.get(each, each)).lower() for each in assessment.clear]
-            if quiet:
-                yield _listing("Asked, and not reported", quiet)
-            missing = dict.fromkeys(key for each in assessment.not_checked for key in each.missing)
-            if missing:
-                yield _listing("Could not be checked, not asked", [wording.label(key).lower() for key in missing])
+            titles = {red_flag.id: red_flag.name for red_flag in tracker.rulebook.red_flags}
+            for head, red_flags in (
+                ("Asked, and not reported", assessment.clear),
+                ("Could not be checked, not asked", [each.red_flag for each in assessment.not_checked]),
+            ):
+                if red_flags:
+                    yield _listing(head, [text.one_line(titles.get(each, each)).lower() for each in red_flags])
         yield KeyLine()
 
 
