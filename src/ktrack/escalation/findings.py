@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from ktrack.escalation.assessment import Assessment, Finding, NotChecked, in_order
 from ktrack.escalation.conditions import note_evidence
 from ktrack.escalation.facts import Facts, View
 from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger, Variant
 from ktrack.escalation.rulebook import Rulebook
-from ktrack.escalation.unasked import fired_with
+from ktrack.escalation.unasked import Alone, fired_with
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Evidence
@@ -61,8 +62,7 @@ def assess(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Assessment:
         fired = list(_fired(rulebook, facts, check_in))
         findings = _merged(facts, fired)
         seen = {each.red_flag.id for each in fired}
-        quiet = [red_flag for red_flag in rulebook.red_flags if red_flag.id not in seen]
-        not_checked, clear = _unfired(facts, check_in, quiet)
+        not_checked, clear = _unfired(rulebook, facts, check_in, seen)
         return Assessment(findings, not_checked, clear)
     except Exception:  # whatever went wrong, the person must hear of it
         return Assessment((could_not_judge(check_in),))
@@ -178,16 +178,18 @@ def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Itera
 
 
 def _unfired(
-    facts: Facts, check_in: CheckIn, quiet: Sequence[RedFlag]
+    rulebook: Rulebook, facts: Facts, check_in: CheckIn, seen: Collection[str]
 ) -> tuple[tuple[NotChecked, ...], tuple[str, ...]]:
     not_checked: list[NotChecked] = []
     clear: list[str] = []
     known = set(check_in.answers) | set(check_in.vitals)
     not_missing = known if check_in.entered_by == "companion" else known | {"hard_to_wake"}
-    views = _Views(facts, check_in)
-    for red_flag in quiet:
+    views, alone = _Views(facts, check_in), _alone(rulebook)
+    for red_flag in rulebook.red_flags:
+        if red_flag.id in seen:
+            continue
         missing = frozenset(red_flag.keys) - not_missing
-        found = _alone(red_flag, views, missing) if missing else missing
+        found = alone[red_flag.id].among(missing, views) if missing else missing
         if found:
             not_checked.append(NotChecked(red_flag.id, tuple(key for key in red_flag.keys if key in found)))
         elif not known.isdisjoint(red_flag.keys) and _could_fire(red_flag, views):
@@ -195,18 +197,9 @@ def _unfired(
     return tuple(not_checked), tuple(clear)
 
 
-def _alone(red_flag: RedFlag, views: _Views, keys: frozenset[str]) -> frozenset[str]:
-    """Those of some questions and vitals that alone, at their worst, would make it fire."""
-    found: frozenset[str] = frozenset()
-    for variant in red_flag.variants:
-        # one that is found by one trigger is not asked about the others
-        left = (variant.looks_at & keys) - found
-        if left:
-            view = views[variant.trigger.within_hours]
-            if red_flag.session_only and not view.in_session:
-                break
-            found |= fired_with(variant.condition, view, left)
-    return found
+@lru_cache(maxsize=4)
+def _alone(rulebook: Rulebook) -> Mapping[str, Alone]:
+    return {red_flag.id: Alone(red_flag) for red_flag in rulebook.red_flags}
 
 
 def _could_fire(red_flag: RedFlag, views: _Views) -> bool:

@@ -6,14 +6,16 @@ holds by is `conditions`' business; `View.assumed` says there that an answer is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
 from ktrack.escalation.facts import View
+from ktrack.escalation.red_flag import RedFlag
 
 _NONE: frozenset[str] = frozenset()
+_MOST_KNOWN = 1000
 
 
 class _Would(NamedTuple):
@@ -30,6 +32,54 @@ class _Would(NamedTuple):
 
 
 _NO, _HELD = _Would(False), _Would(True)
+
+
+class Alone:
+    """Which answers alone would make a red flag fire; remembered, because it seldom rests on the check-in.
+
+    Of most red flags nothing was told near a check-in. Then it is the same for very many check-ins, and for a form
+    at nearly every key.
+    """
+
+    def __init__(self, red_flag: RedFlag) -> None:
+        self._red_flag = red_flag
+        self._keys = frozenset(red_flag.keys)
+        self._known: dict[Hashable, frozenset[str]] = {}
+
+    def among(self, keys: frozenset[str], views: Mapping[float, View]) -> frozenset[str]:
+        """Those of some questions and vitals that alone, at their worst, would make it fire."""
+        rests_on, view = self._red_flag.rests_on, views[self._red_flag.triggers[0].within_hours]
+        if not rests_on.little or self._told_of(view):
+            return self._found(keys, views)
+        timed = tuple([each.hold(view) is not None for each in rests_on.timed])
+        usual = frozenset(view.infusion.baseline_vitals) if view.infusion is not None else _NONE
+        situation = keys, timed, usual, view.in_session
+        if situation not in self._known:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
+            self._known[situation] = self._found(keys, views)
+        return self._known[situation]
+
+    def _told_of(self, view: View) -> bool:
+        """Whether anything was told that it may rest on."""
+        rests_on = self._red_flag.rests_on
+        return (
+            not view.told.isdisjoint(self._keys)
+            or bool(rests_on.before and not rests_on.before.isdisjoint(view.answered_before))
+            or any(view.facts.reporting(key) for key in rests_on.across)
+        )
+
+    def _found(self, keys: frozenset[str], views: Mapping[float, View]) -> frozenset[str]:
+        found = _NONE
+        for variant in self._red_flag.variants:
+            # one that is found by one trigger is not asked about the others
+            left = (variant.looks_at & keys) - found
+            if left:
+                view = views[variant.trigger.within_hours]
+                if self._red_flag.session_only and not view.in_session:
+                    break
+                found |= fired_with(variant.condition, view, left)
+        return found
 
 
 def fired_with(condition: Condition, view: View, missing: frozenset[str]) -> frozenset[str]:
