@@ -107,7 +107,7 @@ def _app(length: str, *, walk: bool) -> Callable[[Bench], Figures]:
             home = program.memory()
             if not walk:
                 return {"first": first, "memory": home}
-            trends = program.key("t", "1 of ")
+            trends = program.key("t", "Worst ")  # below the chart
             for key in (ESCAPE, "h", ESCAPE, "s", ESCAPE, "n", ESCAPE, "?", ESCAPE, F1, ESCAPE):
                 program.press(key)
             opened = program.key("c", "Ctrl S Save")
