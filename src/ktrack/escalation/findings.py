@@ -205,9 +205,10 @@ def _alone(rulebook: Rulebook) -> Mapping[str, Alone]:
 def _could_fire(red_flag: RedFlag, views: _Views) -> bool:
     """Whether it would fire if everything that it looks at were at its worst."""
     first = red_flag.variants[0]
-    if not red_flag.session_only and fired_with(
-        first.condition, views[first.trigger.within_hours], first.looks_at
-    ):
+    view = views[first.trigger.within_hours]
+    if red_flag.session_only and not view.in_session:
+        return False
+    if fired_with(first.condition, view, first.looks_at):
         return True  # mostly one answer is enough for that, and this is found out sooner
     return any(_fired_by(red_flag.variants, views.assuming(red_flag.keys)))
 

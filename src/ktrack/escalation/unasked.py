@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ktrack.escalation.conditions import Answer, AtLeast, Condition, Vital
 from ktrack.escalation.facts import View
-from ktrack.escalation.red_flag import RedFlag
+from ktrack.escalation.red_flag import RedFlag, leaves
 
 _NONE: frozenset[str] = frozenset()
 _MOST_KNOWN = 1000
@@ -45,6 +45,7 @@ class Alone:
         self._red_flag = red_flag
         self._keys = frozenset(red_flag.keys)
         self._known: dict[Hashable, frozenset[str]] = {}
+        self._compared = {id(variant): _compares(variant.condition) for variant in red_flag.variants}
 
     def among(self, keys: frozenset[str], views: Mapping[float, View]) -> frozenset[str]:
         """Those of some questions and vitals that alone, at their worst, would make it fire."""
@@ -76,10 +77,18 @@ class Alone:
             left = (variant.looks_at & keys) - found
             if left:
                 view = views[variant.trigger.within_hours]
+                if self._compared[id(variant)] and view.answered_before.isdisjoint(left):
+                    continue
                 if self._red_flag.session_only and not view.in_session:
                     break
                 found |= fired_with(variant.condition, view, left)
         return found
+
+
+def _compares(condition: Condition) -> bool:
+    """Whether all that it looks at is compared with earlier answers."""
+    told = [leaf for leaf in leaves(condition) if isinstance(leaf, (Answer, Vital))]
+    return all(isinstance(leaf, Answer) and bool(leaf.rises_by or leaf.returned) for leaf in told)
 
 
 def fired_with(condition: Condition, view: View, missing: frozenset[str]) -> frozenset[str]:
