@@ -27,7 +27,8 @@ from ktrack.summary.scope import SENSITIVE_KEYS, Scope, sensitive
 from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
 
 CHECKED_AT_MOST = 40
-"""So many of the latest check-ins are looked at for what was asked: the page is about how it is now."""
+"""So many of the latest check-ins are looked at for what was asked: each takes a millisecond or two, and
+years hold thousands."""
 _SENSITIVE_FLAGS = ("suicidal-thoughts", "craving")
 
 
