@@ -28,7 +28,7 @@ SAFE_CALLS = {
     # phrases made of these; each wraps what it is handed
     "action", "wording.heading", "wording.heading_with_number", "wording.clinic_line", "wording.tell_any_reaction",
     "wording.listed", "_listed", "self._script", "self._why", "self._others", "out.listed", "trend_words.scale",
-    "rule_words.title", "settings_lines.about_clinic",
+    "settings_lines.about_clinic",
     # ASCII only, so no character that a terminal could obey
     "json.dumps",
 }  # fmt: skip
@@ -61,6 +61,7 @@ KNOWN = {
     "tui/screens/gentle_home.py: words": "made in gentle.py, which wraps",
     "tui/screens/rules.py: head": "a version, which is a number",
     "tui/screens/rules.py: place": "two numbers",
+    "tui/screens/rules.py: red_flag.name": "made one line in red_flag.py",
     "tui/screens/rules.py: words": "made in rule_words.py, which wraps",
     "tui/screens/settings.py: words": "made in settings_lines.py, which wraps",
     "tui/screens/summary.py: page": "the text page, which wraps",

@@ -143,7 +143,7 @@ async def test_after_a_check_in_it_says_whom_to_tell_and_what_was_not_asked(trac
         assert "Asked, and not reported: " in seen.text
         assert "chest pain" in seen.text
         assert "Could not be checked, not asked: " in seen.text
-        assert "nausea" in seen.text
+        assert "changes in passing urine" in seen.text
         assert not set(CALM) & set(seen.text.lower().replace(".", " ").split())
         await seen.press("enter")
         assert seen.screen == "HomeScreen"
