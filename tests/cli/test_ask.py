@@ -113,6 +113,14 @@ def test_a_form_taken_up_hours_later_is_for_now_or_for_then(
     assert warned == (answer == "now"), "what is there five hours later is not what was there then"
 
 
+def test_a_form_taken_up_counts_from_an_infusion_that_was_entered_meanwhile(cli: Cli, infused: str) -> None:
+    cli.ok("ask", stdin=told("no", "no", "stop"))
+    added = cli.ok("infusion", "add", "--start", "11:30", "--end", "11:50", "--json").json()
+    assert "10 min after infusion 4" in cli.ok("ask", stdin=told("yes", *[""] * 60, "yes")).out
+    (check_in,) = cli.ok("history", "--json").json()["check_ins"]
+    assert check_in["infusion"] == added["id"]
+
+
 def test_a_form_of_days_ago_is_not_offered(cli: Cli, infused: str) -> None:
     cli.ok("ask", stdin=told("no", "stop"))
     cli.later(hours=25)

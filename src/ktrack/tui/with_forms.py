@@ -41,9 +41,7 @@ class WithForms(WithDiary, inherit_bindings=False):
         from ktrack.tui.screens.saved import SavedScreen
 
         if was is None:
-            # what was left may be older than the entry of the infusion that it is about
-            infusion = self.tracker.latest_infusion(draft.at)
-            draft = replace(draft, infusion=infusion.id if infusion is not None else None)
+            draft = self.tracker.placed(draft)
 
         def done(result: CheckInResult | None) -> None:
             flags = self.unanswered(draft.id)
