@@ -94,7 +94,7 @@ DAYS: Mapping[str, Day] = {
         "check-in-none-for-rest": ("N",),
         "check-in-measured": ("v", *"118/74", "down", *"300", "down"),
         "check-in-medicine": ("escape", "m", *"tea", "enter", *"1 cup", "enter", *"1h ago", "enter"),
-        "check-in-note": ("escape", "o", *"so so"),
+        "check-in-note": ("o", *"so so"),
         "check-in-time": ("escape", "e", *"25"),
         "check-in-companion": ("escape", "b"),
         "home-unfinished": ("escape", "1", "enter"),

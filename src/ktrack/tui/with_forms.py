@@ -48,7 +48,7 @@ class WithForms(WithDiary, inherit_bindings=False):
             if result is not None:
                 self.face(flags, lambda: self.push_screen(SavedScreen(result)))
                 return
-            if any(each.check_in.id == draft.id for each in self.tracker.drafts()):
+            if not flags and any(each.check_in.id == draft.id for each in self.tracker.drafts()):
                 self.tell("Kept. Go on any time.")
             self.face(flags)
 

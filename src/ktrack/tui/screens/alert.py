@@ -104,8 +104,8 @@ class AlertScreen(Screen[bool]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        # on a small screen, what was said in passing would lie over what to do
-        self.app.clear_notifications()
+        # on a small screen, what was said in passing would lie over what to do; also what is still on its way
+        self.app.call_later(self.app.clear_notifications)
 
     def _script(self) -> str:
         flag, tracker = self._flags[0], self.app.tracker
