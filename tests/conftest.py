@@ -12,8 +12,8 @@ LONGEST = {"test_quality.py", "test_screens.py", "test_a_monkey.py", "test_kills
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Twice what `-n auto` would take: a test waits for disks, terminals and clocks a good third of its time."""
-    return (yield) * 2
+    """One more than `-n auto` would take: tests wait for disks, terminals and clocks as well."""
+    return (yield) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from textual.theme import Theme
 from textual.widget import Widget
@@ -70,14 +72,14 @@ MORE_LOOKS = {
 """Looks that are measured because they show other colours than the first look at their screen."""
 
 
-async def in_all_colours(look: str, seen: Seen) -> list[str]:
-    """What is too faint on this screen in any theme; the walk on which it is asked goes on in the colours it had.
+async def in_colours(look: str, seen: Seen, themes: Sequence[Theme]) -> list[str]:
+    """What is too faint on this screen in these themes; the walk then goes on in the colours it had.
 
     One walk for all themes, and the same as for the texts: changing the colours is quicker than walking again.
     """
     wrong: list[str] = []
     before = seen.app.theme
-    for theme in THEMES:
+    for theme in themes:
         seen.app.theme = theme.name
         await seen.settled()
         within = seen.app.screen.query("#keys-list").first() if seen.screen == "KeysScreen" else None

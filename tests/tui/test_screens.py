@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from ktrack.tui.theme import DARK, HIGH_CONTRAST, LIGHT
+from tests.tui.at_screen import Seen
 from tests.tui.pictures import FOLDER, NAMESPACE, README_SHOWS, svg, words_of
 from tests.tui.scenes import DAYS, walk
-from tests.tui.test_contrast import MORE_LOOKS, in_all_colours
+from tests.tui.test_contrast import MORE_LOOKS, in_colours
 
 README = Path(__file__).parents[2] / "README.md"
 MOST_BYTES = 60_000
@@ -25,17 +27,36 @@ async def test_every_look_says_what_it_said_and_can_be_read(day: str) -> None:
     faint: list[str] = []
     measured: set[str] = set()
     async for look, seen in walk(DAYS[day]):
+        if _is_measured(look, seen, measured):
+            faint += await in_colours(look, seen, (DARK, LIGHT))
         kept = FOLDER / f"{look}.txt"
         if not kept.exists() or kept.read_text("utf-8") != f"{seen.text}\n":
             other.append(f"{look}:\n{seen.text}")
         for picture in (name for name, shown in README_SHOWS.items() if shown == (day, look)):
             if words_of((FOLDER / f"{picture}.svg").read_text("utf-8")) != words_of(svg(seen)):
                 other.append(f"the picture {picture}")
-        if look in MORE_LOOKS or not (seen.screen in measured or look == "palette"):
-            measured.add(seen.screen)
-            faint += await in_all_colours(look, seen)
     assert not faint, "\n".join(faint)
     assert not other, "\n\n".join([*other, "If that is meant: python -m tests.tui.pictures, and look at the diff"])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("day", DAYS)
+async def test_every_look_can_be_read_in_high_contrast(day: str) -> None:
+    """Its colours lie furthest apart, so the ordinary run leaves it out."""
+    faint: list[str] = []
+    measured: set[str] = set()
+    async for look, seen in walk(DAYS[day]):
+        if _is_measured(look, seen, measured):
+            faint += await in_colours(look, seen, (HIGH_CONTRAST,))
+    assert not faint, "\n".join(faint)
+
+
+def _is_measured(look: str, seen: Seen, measured: set[str]) -> bool:
+    """The first look at each screen, and those in other colours; a list of commands has a test of its own."""
+    if look not in MORE_LOOKS and (seen.screen in measured or look == "palette"):
+        return False
+    measured.add(seen.screen)
+    return True
 
 
 def test_nothing_is_kept_that_is_not_looked_at() -> None:
