@@ -22,7 +22,6 @@ from ktrack.tui.widgets.fields import Field, Line, NoteArea
 from ktrack.tui.widgets.prompt import Prompt
 from ktrack.tui.widgets.typed_blocks import Block, Lines
 
-TYPING_KEYS = "type it, or leave it blank    Enter or ↓ goes on"
 NO_ANSWER = "That key is no answer here."
 
 AROUND = Spacing(2, 0, 3, 0)
@@ -43,6 +42,8 @@ class FormScreen(Screen[ScreenResultType]):
     """Lines that are asked one after the other. They stand in Lines, directly or in a Block."""
 
     AUTO_FOCUS = ""
+    typing_keys = "type it, or leave it blank    Enter or ↓ goes on"
+    """The keys that are named while a line is typed."""
     note_keys = "Tab goes on    Ctrl S saves"
     """The keys that are named while a note is written."""
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-low"), (14, "-usual")]
@@ -142,7 +143,7 @@ class FormScreen(Screen[ScreenResultType]):
             prompt.show("Anything else, in your own words?", self.note_keys)
         else:
             field = next(each for each in line.ancestors if isinstance(each, Field))
-            prompt.show(field.ask, TYPING_KEYS)
+            prompt.show(field.ask, self.typing_keys)
 
     # ------------------------------------------------------------------ keys and mouse
 

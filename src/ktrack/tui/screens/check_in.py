@@ -57,6 +57,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         Binding("escape", "leave", "Leave", tooltip="leave; everything is kept"),
     ]
 
+    typing_keys = "type it, or leave it blank    Enter goes on    Esc back to the questions"
     note_keys = "Tab goes on    Esc back to the questions"
 
     def __init__(self, draft: CheckIn, *, was: CheckIn | None = None) -> None:
