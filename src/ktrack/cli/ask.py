@@ -77,10 +77,7 @@ def _still_now(tracker: Tracker, form: CheckIn) -> CheckIn:
     from ktrack import form as forms
 
     now = tracker.now()
-    if _is_saved(tracker, form):
-        return form
-    form = tracker.placed(form)
-    if not forms.may_be_for_now(form, now):
+    if not forms.may_be_for_now(form, now) or _is_saved(tracker, form):
         return form
     answer = _choice(
         f"You began this check-in {when.ago(form.at, now)} ago. Is it still for now? Choices: now; then, "

@@ -60,14 +60,11 @@ class CheckIns(Base):
         """An empty check-in with an id of its own, for a form. Nothing is kept yet."""
         now = self.now()
         at = at or now
-        form = CheckIn(new_id(), at, now, None, self._zone_at(at), entered_by)
-        return self.placed(form) if infusion is ANY else replace(form, infusion=infusion)
-
-    def placed(self, form: CheckIn) -> CheckIn:
-        """A form that is not saved yet, at the infusion it belongs to; that may have been entered after it."""
-        with self._reading() as connection:
-            latest = store.infusion_at(connection, form.at)
-        return replace(form, infusion=latest.id if latest else None)
+        if infusion is ANY:
+            with self._reading() as connection:
+                latest = store.infusion_at(connection, at)
+            infusion = latest.id if latest else None
+        return CheckIn(new_id(), at, now, infusion, self._zone_at(at), entered_by)
 
     def assess(self, check_in: CheckIn) -> Assessment:
         """What these answers come to, with all that is kept beside them. Writes nothing, refuses nothing."""

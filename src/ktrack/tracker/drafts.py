@@ -112,8 +112,12 @@ def _stored_drafts(connection: Connection) -> tuple[Draft, ...]:
 
 
 def _placed_anew(connection: Connection, form: CheckIn) -> CheckIn:
-    """The form; when its infusion was deleted meanwhile, with the one that its check-in would have moved to."""
-    if form.infusion is None or store.infusion(connection, form.infusion) is not None:
+    """The form with the infusion that it belongs to now: one may have been entered or deleted meanwhile.
+
+    A form that corrects a kept check-in stays where that is, as long as its infusion is there.
+    """
+    there = form.infusion is None or store.infusion(connection, form.infusion) is not None
+    if there and connection.execute(select(CHECK_IN.c.id).where(CHECK_IN.c.id == form.id)).first() is not None:
         return form
     latest = store.infusion_at(connection, form.at)
     return replace(form, infusion=latest.id if latest else None)

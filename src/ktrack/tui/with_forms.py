@@ -40,9 +40,6 @@ class WithForms(WithDiary, inherit_bindings=False):
         from ktrack.tui.screens.foggy import FoggyScreen
         from ktrack.tui.screens.saved import SavedScreen
 
-        if was is None:
-            draft = self.tracker.placed(draft)
-
         def done(result: CheckInResult | None) -> None:
             flags = self.unanswered(draft.id)
             if result is not None:
