@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
@@ -21,8 +20,7 @@ from ktrack.errors import KtrackError
 from ktrack.questions import BadAnswer, implausible
 from ktrack.records import Infusion
 from ktrack.tracker import BadEntry
-from ktrack.tui.app import KtrackApp
-from ktrack.tui.form_screen import FORM_KEYS, FormScreen
+from ktrack.tui.unkept_form import UnkeptForm
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
 from ktrack.tui.widgets.fields import CHECK_NUMBER, Field, Line, NoteArea, TimeField
 from ktrack.tui.widgets.key_line import KeyLine
@@ -49,12 +47,9 @@ _FIELD_OF = {
 }
 
 
-class InfusionScreen(FormScreen[Infusion | None]):
+class InfusionScreen(UnkeptForm[Infusion | None]):
     """Dismissed with the infusion as it is kept, or None."""
 
-    app = getters.app(KtrackApp)
-    HOLDS_WORDS = True
-    KEYS = FORM_KEYS
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
         Binding("escape", "leave", "Leave"),
@@ -66,7 +61,6 @@ class InfusionScreen(FormScreen[Infusion | None]):
         self._infusion = infusion
         self._route = infusion.route if infusion else ""
         self._phase: str = infusion.phase if infusion else ""
-        self._leaving = False
         self._at_first: dict[str, Any] = {}
 
     # ------------------------------------------------------------------ layout
@@ -242,22 +236,9 @@ class InfusionScreen(FormScreen[Infusion | None]):
         field.remark(str(error), wrong=True)
         await self.go_to(field.line)
 
-    def action_leave(self) -> None:
-        if self._may_leave():
-            self.dismiss(None)
-
-    async def may_close(self) -> bool:
-        """Before ktrack closes: the same as before leaving."""
-        return self._may_leave()
-
-    def _may_leave(self) -> bool:
-        """What is typed here is not kept, so leaving it takes the key twice."""
+    def is_as_it_was(self) -> bool:
         entered, wrong = self._read()
-        if self._leaving or (wrong is None and entered == self._at_first):
-            return True
-        self._leaving = True
-        self.app.tell("Not saved. The same key again leaves without saving; Ctrl S saves.")
-        return False
+        return wrong is None and entered == self._at_first
 
 
 def _choice_row(part: str, label: str, ask: str, choices: Sequence[tuple[str, str, str]], value: str) -> ChoiceRow:

@@ -22,7 +22,7 @@ from ktrack.errors import KtrackError
 from ktrack.records import Visit
 from ktrack.tracker import BadEntry
 from ktrack.tui.app import KtrackApp
-from ktrack.tui.form_screen import FORM_KEYS, FormScreen
+from ktrack.tui.unkept_form import UnkeptForm
 from ktrack.tui.widgets.choice_row import ChoiceRow, Value
 from ktrack.tui.widgets.fields import Line, NoteArea, TimeField
 from ktrack.tui.widgets.key_line import KeyLine
@@ -119,12 +119,9 @@ class VisitsScreen(Screen[None]):
         self._read()
 
 
-class VisitScreen(FormScreen[Visit | None]):
+class VisitScreen(UnkeptForm[Visit | None]):
     """When a visit is or was, and what to ask there. Dismissed with the visit as it is kept, or None."""
 
-    app = getters.app(KtrackApp)
-    HOLDS_WORDS = True
-    KEYS = FORM_KEYS
     BINDINGS = [
         Binding("ctrl+s", "save", "Save"),
         Binding("escape", "leave", "Leave"),
@@ -134,7 +131,6 @@ class VisitScreen(FormScreen[Visit | None]):
         """`visit`: the one to change; without it a new one is entered."""
         super().__init__()
         self._visit = visit
-        self._leaving = False
         self._at_first: dict[str, Any] = {}
 
     def compose(self) -> ComposeResult:
@@ -214,21 +210,8 @@ class VisitScreen(FormScreen[Visit | None]):
         self.app.clear_notifications()
         self.dismiss(kept)
 
-    def action_leave(self) -> None:
-        if self._may_leave():
-            self.dismiss(None)
-
-    async def may_close(self) -> bool:
-        """Before ktrack closes: the same as before leaving."""
-        return self._may_leave()
-
-    def _may_leave(self) -> bool:
-        """What is typed here is not kept, so leaving it takes the key twice."""
-        if self._leaving or (self._read() == self._at_first and not self.query_one(TimeField).wrong):
-            return True
-        self._leaving = True
-        self.app.tell("Not saved. The same key again leaves without saving; Ctrl S saves.")
-        return False
+    def is_as_it_was(self) -> bool:
+        return self._read() == self._at_first and not self.query_one(TimeField).wrong
 
 
 def _line(visit: Visit, now: datetime) -> Content:
