@@ -2,8 +2,8 @@
 
 Owns the reading of those: the JSON schema, and a walk along the structure definitions for required elements,
 cardinalities, types, required codes and invariants. What neither of them sees has lines of its own: references
-that lead nowhere, ids used twice, empty elements, answers that do not fit their questionnaire. It must not use
-`ktrack`.
+that lead nowhere or to the wrong type, ids used twice, empty elements, answers that do not fit their form.
+It must not use `ktrack`.
 """
 
 from __future__ import annotations
@@ -79,10 +79,18 @@ def _by_schema(kind: str, resource: Mapping[str, Any]) -> Iterator[str]:
 
 @cache
 def _validator(kind: str) -> Draft6Validator | None:
-    schema = json.loads((_FOLDER / "r4.subset.schema.json").read_text("utf-8"))
-    if kind not in schema["definitions"]:
+    definitions: dict[str, Any] = {}
+    for name in ("r4.subset.schema.json", "r4.medication-statement.schema.json"):
+        definitions |= _read(name)["definitions"]
+    if kind not in definitions:
         return None
-    return Draft6Validator({"definitions": schema["definitions"], "$ref": f"#/definitions/{kind}"})
+    return Draft6Validator({"definitions": definitions, "$ref": f"#/definitions/{kind}"})
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    read: dict[str, Any] = json.loads((_FOLDER / name).read_text("utf-8"))
+    return read
 
 
 @cache
@@ -90,8 +98,8 @@ def _definitions() -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Any]]:
     """The elements by their path, and the codes by value set."""
     elements: dict[str, Any] = {}
     codes: dict[str, Any] = {}
-    for name in ("r4.sd.json", "r4.questionnaire.sd.json"):
-        read = json.loads((_FOLDER / name).read_text("utf-8"))
+    for name in ("r4.sd.json", "r4.questionnaire.sd.json", "r4.medication-statement.sd.json"):
+        read = _read(name)
         elements |= {each["path"]: each for kind in read["sd"].values() for each in kind}
         codes |= read["vs"]
     return elements, codes
@@ -149,17 +157,22 @@ def _walk(value: Any, path: str, root: Any) -> Iterator[str]:
 
 def _element(value: Any, child: Mapping[str, Any], root: Any) -> Iterator[str]:
     path, kind = child["path"], child["type"]
-    if "ref" in child:
-        yield from _walk(value, child["ref"].lstrip("#"), root)
-    elif kind == "Resource":
+    if kind == "Resource":
         yield from _in_resource(json.dumps(value))
-    elif kind in ("BackboneElement", "Element"):
-        yield from _walk(value, path, root)
+    elif kind in ("", "BackboneElement", "Element"):
+        yield from _walk(value, _inside(child), root)
     elif kind[:1].isupper() and kind != "System.String":
         yield from _invariants(value, path, root)
         yield from _walk(value, kind, root)
     else:
         yield from _primitive(value, child)
+
+
+def _inside(child: Mapping[str, Any]) -> str:
+    """The path under which the elements of an element are defined."""
+    if "ref" in child:
+        return str(child["ref"].lstrip("#"))
+    return str(child["path"] if child["type"] in ("BackboneElement", "Element") else child["type"])
 
 
 def _primitive(value: Any, child: Mapping[str, Any]) -> Iterator[str]:
@@ -207,10 +220,29 @@ def _links(bundle: Mapping[str, Any]) -> Iterator[str]:
     for reference in references(bundle):
         if reference not in urls:
             yield f"Bundle: {reference} leads nowhere"
+    kinds = {url: each.get("resourceType", "") for url, each in zip(urls, resources, strict=True)}
+    for each in resources:
+        for path, target in _pointing(each, each.get("resourceType", "")):
+            kind = kinds.get(target.get("reference"), target.get("type"))
+            if kind not in (allowed := _read("r4.targets.json").get(path, ())) and "Resource" not in allowed:
+                yield f"{path}: must not refer to a {kind}"
+            if target.get("type", kind) != kind:
+                yield f"{path}: refers to a {kind}, and says it is a {target['type']}"
     forms = {f"{each.get('url')}|{each.get('version')}": each for each in resources if each.get("url")}
     for each in resources:
         if each.get("resourceType") == "QuestionnaireResponse":
             yield from _fits(each, forms.get(each.get("questionnaire", "")))
+
+
+def _pointing(value: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The references in a resource, each with the path of its definition."""
+    for name, inner in value.items():
+        child = _children(path).get(name)
+        for each in inner if isinstance(inner, list) else [inner]:
+            if child is not None and isinstance(each, dict):
+                if child["type"] == "Reference":
+                    yield child["path"], each
+                yield from _pointing(each, _inside(child))
 
 
 def references(value: Any) -> Iterator[str]:

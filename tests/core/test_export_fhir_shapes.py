@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -164,27 +166,49 @@ def test_an_infusion_without_a_known_end_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dose", "text", "value", "unit"),
+    ("dose", "value", "unit"),
     [
-        ("4 mg", "tea", 4, "mg"),
-        ("0,5mg", "tea", 0.5, "mg"),
-        ("100 mcg", "tea", 100, "ug"),
-        ("2 tablets", "tea, 2 tablets", None, None),
-        ("4 mg twice", "tea, 4 mg twice", None, None),
-        ("", "tea", None, None),
+        ("4 mg", 4, "mg"),
+        ("0,5mg", 0.5, "mg"),
+        ("100 mcg", 100, "ug"),
+        ("2 tablets", None, None),
+        ("4 mg twice", None, None),
     ],
 )
-def test_a_dose_is_a_quantity_only_where_it_is_one(dose: str, text: str, value: object, unit: object) -> None:
-    made = bundle(Diary(check_ins=(check_in(infusion=None, medicines=(Medicine("tea", dose, helped=False),)),)))
-    (found,) = resources(made, "MedicationAdministration")
-    quantity = found.get("dosage", {}).get("dose", {})
-    assert (found["medicationCodeableConcept"]["text"], quantity.get("value"), quantity.get("code")) == (
-        text,
-        value,
-        unit,
+def test_a_dose_is_a_quantity_only_where_it_is_one(dose: str, value: object, unit: object) -> None:
+    found = stated(Medicine("tea", dose))
+    (said,) = found["dosage"]
+    quantity = said["doseAndRate"][0]["doseQuantity"] if "doseAndRate" in said else {}
+    assert (said["text"], quantity.get("value"), quantity.get("code")) == (dose, value, unit)
+    assert found["medicationCodeableConcept"] == {"text": "tea"}
+
+
+def test_a_medicine_that_was_taken_is_a_statement_of_who_said_so() -> None:
+    at, later = END + timedelta(hours=1), END + timedelta(hours=4)
+    found = stated(
+        Medicine("ondansetron", "4 mg", at, helped=True), infusion="i", entered_by="companion", entered_at=later
     )
+    assert (found["status"], found["effectiveDateTime"]) == ("completed", "2026-04-07T12:00:00-04:00")
+    assert found["dateAsserted"] == "2026-04-07T15:00:00-04:00"
+    assert found["informationSource"] == {"type": "RelatedPerson", "display": "Companion of the patient"}
+    assert found["note"] == [{"text": "It helped."}]
+
+
+def test_a_medicine_says_no_more_than_was_said() -> None:
+    found = stated(Medicine("\u200b"))
+    assert found["medicationCodeableConcept"] == {"text": "Medicine without a name"}
     assert found["effectivePeriod"] == {"end": "2026-04-07T13:00:00-04:00"}
-    assert found["note"][0]["text"].endswith("It did not help.")
+    assert not {"note", "dosage", "partOf"} & set(found)
+    assert stated(Medicine("tea", helped=False))["note"] == [{"text": "It did not help."}]
+
+
+def stated(medicine: Medicine, **more: Any) -> Json:
+    """The statement about one medicine, in a bundle without problems."""
+    said = check_in(**{"infusion": None, **more}, medicines=(medicine,))
+    made = bundle(Diary(infusions=(INFUSION,), check_ins=(said,)))
+    assert not problems(made)
+    (found,) = resources(made, "MedicationStatement")
+    return found
 
 
 def test_a_warning_points_to_what_it_rests_on() -> None:

@@ -26,6 +26,10 @@ def symptom(made: Json) -> Json:
     return next(each for each in resources(made, "Observation") if each.get("component") and "bodySite" in each)
 
 
+def statement(made: Json) -> Json:
+    return resources(made, "MedicationStatement")[0]
+
+
 @wrong
 def a_required_element_is_missing(made: Json) -> None:
     del symptom(made)["status"]
@@ -150,6 +154,36 @@ def a_reference_that_leads_nowhere(made: Json) -> None:
 @wrong
 def a_reference_as_outside_a_bundle(made: Json) -> None:
     symptom(made)["subject"]["reference"] = f"Patient/{resources(made, 'Patient')[0]['id']}"
+
+
+@wrong
+def a_reference_to_the_wrong_type(made: Json) -> None:
+    symptom(made)["partOf"] = [symptom(made)["subject"]]
+
+
+@wrong
+def a_reference_that_names_the_wrong_type(made: Json) -> None:
+    symptom(made)["subject"]["type"] = "Group"
+
+
+@wrong
+def a_reference_in_words_to_the_wrong_type(made: Json) -> None:
+    statement(made)["informationSource"] = {"type": "Device", "display": "Pill box"}
+
+
+@wrong
+def a_statement_without_its_medicine(made: Json) -> None:
+    del statement(made)["medicationCodeableConcept"]
+
+
+@wrong
+def a_statement_with_a_status_of_something_else(made: Json) -> None:
+    statement(made)["status"] = "in-progress"
+
+
+@wrong
+def a_statement_with_an_element_of_an_administration(made: Json) -> None:
+    statement(made)["supportingInformation"] = statement(made)["derivedFrom"]
 
 
 @wrong

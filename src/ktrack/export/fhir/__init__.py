@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
 from ktrack.escalation import Rulebook
-from ktrack.export.fhir import flags, forms, infusions, people, symptoms, vitals
+from ktrack.export.fhir import flags, forms, infusions, medicines, people, symptoms, vitals
 from ktrack.export.fhir.parts import Resource, Source, moment
 from ktrack.export.kept import Kept
 from ktrack.records import Diary
@@ -71,6 +71,7 @@ def _makers(source: Source, rulebook: Rulebook) -> Mapping[str, Callable[[], Ite
         "Observation": lambda: _observations(source, rulebook),
         "Procedure": lambda: _procedures(source),
         "MedicationAdministration": lambda: _given(source),
+        "MedicationStatement": lambda: _taken(source),
         "QuestionnaireResponse": lambda: (forms.response(source, each) for each in source.kept.check_ins()),
         "Provenance": lambda: _provenances(source),
         "Questionnaire": lambda: forms.questionnaires(source),
@@ -94,9 +95,12 @@ def _procedures(source: Source) -> Iterator[Resource]:
 
 def _given(source: Source) -> Iterator[Resource]:
     for infusion in source.kept.infusions.values():
-        yield from infusions.dose(source, infusion)
+        yield from medicines.given(source, infusion)
+
+
+def _taken(source: Source) -> Iterator[Resource]:
     for check_in in source.kept.check_ins():
-        yield from infusions.taken(source, check_in)
+        yield from medicines.taken(source, check_in)
 
 
 def _provenances(source: Source) -> Iterator[Resource]:
@@ -105,7 +109,7 @@ def _provenances(source: Source) -> Iterator[Resource]:
         targets += [source.refer("Observation", check_in.id, name) for name in check_in.answers]
         targets += [source.refer("Observation", check_in.id, name) for name in vitals.names(check_in)]
         for place, _ in enumerate(check_in.medicines):
-            targets.append(source.refer("MedicationAdministration", check_in.id, place))
+            targets.append(source.refer("MedicationStatement", check_in.id, place))
         yield people.provenance(source, check_in, targets)
 
 
