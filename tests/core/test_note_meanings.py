@@ -169,6 +169,8 @@ def test_a_figure_of_speech_silences_itself_alone() -> None:
     assert asked("in the end it all worked out") == set()
     assert asked("I want to end it all") == {"suicidal-thoughts"}
     assert [figure for figure in figures() if asked(figure)] == []
+    # found by its last word, so that must be one nothing else stands for
+    assert [figure for figure in figures() if figure.split()[-1] in ("me", "my")] == []
 
 
 # ---------------------------------------------------------------- spelling

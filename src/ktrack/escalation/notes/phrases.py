@@ -90,7 +90,7 @@ class Phrases:
         """The same for phrases of several words without blanks."""
         self._parts: dict[str, tuple[str, ...]] = {}
         """A phrase without blanks, and its words."""
-        self._unjoined: list[tuple[str, tuple[str, ...]]] = []
+        self._unjoined: list[tuple[str, Sequence[str]]] = []
         """Phrases that are in none of these three yet."""
         self._sounds: dict[str, str] = {_sound(word): word for word in sorted(english.MISTYPED)}
         self._known: set[str] = {*english.NEGATORS, *english.LEADS_TO, *english.SKIPPED, *english.LISTED}
@@ -100,13 +100,16 @@ class Phrases:
         self._mend = lru_cache(maxsize=_WORDS_REMEMBERED)(self._mended)
         for name, phrase in named:
             self._add(name, phrase)
-        self._figures = tuple(figures)
+        self._known.update(self._holding)
+        self._figures: dict[str, list[str]] = {}
+        """Manners of speaking by their last word. Only those are read whose last word a note held so far."""
+        for figure in figures:
+            self._figures.setdefault(_key(figure.rpartition(" ")[2]), []).append(figure)
 
     def _add(self, name: str, phrase: str) -> None:
         words = plain_words(phrase)
-        self._known.update(words)
-        self._unjoined.append((phrase, tuple(words)))
-        for word in set(words):
+        self._unjoined.append((phrase, words))
+        for word in words:
             self._holding.setdefault(word, []).append(len(self._named))
         self._named.append((name, words))
 
@@ -134,10 +137,10 @@ class Phrases:
         for phrase, words in self._unjoined:
             for spelt in {"".join(words), phrase.lower().replace("'", "").replace(" ", "")}:
                 if len(spelt) >= _SHORTEST_JOINED:
-                    self._joined.setdefault(spelt[:5], []).append((spelt, words))
+                    self._joined.setdefault(spelt[:5], []).append((spelt, tuple(words)))
                     if len(words) > 1:
                         self._run_together.setdefault(spelt[0], []).append((spelt, frozenset(spelt)))
-                        self._parts[spelt] = words
+                        self._parts[spelt] = tuple(words)
         self._unjoined.clear()
 
     def read(self, note: str) -> Words:
@@ -195,12 +198,13 @@ class Phrases:
     def places(self, words: Words) -> list[Place]:
         """Every phrase found, in the order of the note; none at all when there are only manners of speaking."""
         found = list(self._places(words))
-        if found and self._figures:
-            # most notes hold no phrase, and then nothing is gained from reading the figures
-            for figure in self._figures:
+        # most notes hold no phrase, and then nothing is gained from reading a figure
+        if found and (last_words := self._figures.keys() & set(words.keys)):
+            for figure in [each for key in last_words for each in self._figures[key]]:
                 keys = self.read(figure).keys
                 self._beginning_with(keys[0]).append((frozenset(keys[1:]) - {keys[0]}, _Phrase(FIGURE, keys)))
-            self._figures = ()
+            for key in last_words:
+                del self._figures[key]
             found = list(self._places(words))
         return found
 

@@ -22,8 +22,9 @@ _PIECES = re.compile(
     r"|\b(?:my|him|her|them)[ -]sel(?:f|ves)\b|[^\W_]+(?:(?:'|\*+)[^\W_]+|;t\b)*"
     r"|(?P<gap>\.{2,}|--+|(?<=\s)-|[()\[\]~|>*])|(?P<end>[.!?;]+)|[,:/&+\n]"
 )
-_JOINS = re.compile(r" t\b|sel(?:f|ves)\b")
-"""Where blanks may stand inside of a word: "don t", "my self"."""
+_WORDS = re.compile("[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)*")
+_JOINED = frozenset(("t", "self", "selves"))
+"""These may belong to the word before: "don t", "my self"."""
 _QUOTES = {ord(each): "'" for each in "\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07"}
 _DASHES = "\u2012\u2013\u2014\u2015"
 
@@ -45,16 +46,13 @@ def pieces(note: str) -> Iterator[tuple[str, int, int]]:
 
 def plain_words(phrase: str) -> Sequence[str]:
     """The words and marks alone."""
+    phrase = phrase.lower()
     words = phrase.split(" ")
-    # most phrases of the rules need nothing but cutting at the blanks
-    if (
-        phrase.isascii()
-        and phrase.islower()
-        and all(map(str.isalpha, words))
-        and english.OPENED.keys().isdisjoint(words)
-        and not _JOINS.search(phrase)
-    ):
-        return words
+    # there are thousands of phrases, and most need nothing but cutting at the blanks
+    if _WORDS.fullmatch(phrase) and _JOINED.isdisjoint(words):
+        if "'" not in phrase and english.OPENED.keys().isdisjoint(words):
+            return words
+        return [part for word in words for part in _opened(word)]
     return [word for word, _, _ in pieces(phrase)]
 
 
