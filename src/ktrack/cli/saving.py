@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from ktrack import timeline, when, wording
+from ktrack import when, wording
 from ktrack.cli import data, errors, out, show, words
 from ktrack.cli.errors import Refused
 from ktrack.errors import KtrackError
@@ -69,14 +69,15 @@ def keep(tracker: Tracker, form: CheckIn) -> Saved:
     for found in result.assessment.findings:
         with suppress(KtrackError):  # what is only being watched is no flag
             flags.setdefault(found.id, tracker.flag(found.id))
-    infusions = tracker.infusions()
-    kept = result.check_in
+    kept, infusion = result.check_in, None
+    with suppress(KtrackError):  # saved is saved, also when another program takes its infusion away just now
+        infusion = tracker.infusion(kept.infusion) if kept.infusion is not None else None
     return Saved(
         check_in=kept,
         assessment=result.assessment,
         flags=flags,
-        infusion=next((each for each in infusions if each.id == kept.infusion), None),
-        number=timeline.numbers(infusions).get(kept.infusion or ""),
+        infusion=infusion,
+        number=tracker.number(infusion) if infusion is not None else None,
         profile=tracker.profile(),
         rulebook=tracker.rulebook,
         now=tracker.now(),

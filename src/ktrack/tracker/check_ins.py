@@ -80,7 +80,8 @@ class CheckIns(Base):
         if self._known is None or self._known[:2] != (counter, check_in.infusion):
             try:
                 with self._reading() as connection:
-                    facts = judging.facts_about(connection, self.rulebook, {check_in.infusion})
+                    near, course = {check_in.infusion}, self._course_of(connection)
+                    facts = judging.facts_about(connection, self.rulebook, near, course=course)
             except CannotOpen:
                 return Facts((), ())  # a diary that cannot be read must not hide a warning
             self._known = counter, check_in.infusion, facts

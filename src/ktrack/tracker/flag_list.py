@@ -24,7 +24,7 @@ from ktrack.escalation import (
     worst,
 )
 from ktrack.models import CHECK_IN, FLAG
-from ktrack.records import CheckIn, Flag
+from ktrack.records import CheckIn, Flag, Infusion
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import dumps, instant
 from ktrack.tracker.drafts import held_flags
@@ -39,6 +39,7 @@ def list_flags(
     connection: Connection,
     rulebook: Rulebook,
     at: datetime,
+    course: Iterable[Infusion],
     *,
     every: bool,
     ahead: bool = False,
@@ -46,10 +47,10 @@ def list_flags(
 ) -> FlagList:
     """The list at a moment: what had happened by then, whenever it was written down.
 
-    `ahead` is for the list of now: a clock that was set right meanwhile hides no flag of a check-in that it dated
-    ahead.
+    `course` is all infusions. `ahead` is for the list of now: a clock that was set right meanwhile hides no flag
+    of a check-in that it dated ahead.
     """
-    return _Listing(connection, rulebook, at, every=every, ahead=ahead, judged_again=judged_again).made()
+    return _Listing(connection, rulebook, at, course, every=every, ahead=ahead, judged_again=judged_again).made()
 
 
 class _Listing:
@@ -58,6 +59,7 @@ class _Listing:
         connection: Connection,
         rulebook: Rulebook,
         at: datetime,
+        course: Iterable[Infusion],
         *,
         every: bool,
         ahead: bool,
@@ -83,7 +85,7 @@ class _Listing:
         self.again = _check_ins_of(self.flags) if judged_again else set()
         # other rules, or the whole past: then everything has to be judged
         self.all = every or judging.missing(connection, rulebook)
-        self.facts = self._facts(connection)
+        self.facts = self._facts(connection, course)
 
     def _ahead_of_time(self, connection: Connection, flags: Iterable[Flag]) -> set[str]:
         """Flags over several check-ins that rest on some of before and some of after the moment asked about.
@@ -114,14 +116,14 @@ class _Listing:
             clear=assessment.clear,
         )
 
-    def _facts(self, connection: Connection) -> Facts:
+    def _facts(self, connection: Connection, course: Iterable[Infusion]) -> Facts:
         if self.all:
             facts = judging.all_facts(connection)
         else:
             infusions = _infusions_of(connection, {*self.recent, *self.again})
             if self.latest is not None:
                 infusions.add(self.latest.infusion)
-            facts = judging.facts_about(connection, self.rulebook, infusions)
+            facts = judging.facts_about(connection, self.rulebook, infusions, course=course)
         return Facts(
             [each for each in facts.infusions if each.started_at <= self.until],
             [each for each in facts.check_ins if each.at <= self.until],

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_
 
 from ktrack.models import CHECK_IN, INFUSION
 from ktrack.records import CheckIn, Infusion, Phase
-from ktrack.timeline import infusion_at, next_start
+from ktrack.timeline import infusion_at, next_start, numbers
 from ktrack.tracker import judging, store, valid
 from ktrack.tracker.base import Base, new_id
 from ktrack.tracker.columns import instant
@@ -108,12 +108,13 @@ class Infusions(Base):
         return deleted
 
     def infusions(self) -> tuple[Infusion, ...]:
-        """All infusions that were not deleted, oldest first. Read anew only when the diary changed."""
-        counter = self.change_counter()
-        if self._course is None or self._course[0] != counter:
-            with self._reading() as connection:
-                self._course = counter, store.infusions(connection)
-        return self._course[1]
+        """All infusions that were not deleted, oldest first."""
+        with self._reading() as connection:
+            return self._course_of(connection)
+
+    def number(self, infusion: Infusion) -> int | None:
+        """Its number in the course: as it was given, else counted on from the last one given, else None."""
+        return numbers(self.infusions()).get(infusion.id) if infusion.number is None else infusion.number
 
     def infusion(self, infusion_id: str) -> Infusion:
         """The infusion with this id or the only one whose id begins like this. Raises NotFound."""

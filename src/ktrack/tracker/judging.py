@@ -15,7 +15,7 @@ from sqlalchemy import Connection, or_, select
 from ktrack.escalation import Facts, Finding, Rulebook, evaluate
 from ktrack.merging_flags import united
 from ktrack.models import CHECK_IN, FLAG
-from ktrack.records import CheckIn, Flag
+from ktrack.records import CheckIn, Flag, Infusion
 from ktrack.tracker import store
 from ktrack.tracker.columns import instant
 from ktrack.tracker.opened_again import gained, opened_again
@@ -24,19 +24,24 @@ _JUDGED_BY = "judged_by"
 
 
 def facts_about(
-    connection: Connection, rulebook: Rulebook, infusions: Collection[str | None], version: CheckIn | None = None
+    connection: Connection,
+    rulebook: Rulebook,
+    infusions: Collection[str | None],
+    version: CheckIn | None = None,
+    course: Iterable[Infusion] | None = None,
 ) -> Facts:
     """All that matters for judging check-ins of these infusions (None: between infusions).
 
-    `version` stands in for the stored check-in of its id. Of other infusions only the reported answers that rules
-    look back on are read: years of history cost nothing.
+    `version` stands in for the stored check-in of its id; `course` is all infusions, where they were read already.
+    Of other infusions only the reported answers that rules look back on are read: years of history cost nothing.
     """
     here = store.check_ins(connection, store.in_infusions(infusions))
     elsewhere = store.reported(connection, rulebook.cross_infusion_keys, infusions)
     check_ins = [each for each in (*here, *elsewhere) if version is None or each.id != version.id]
     if version is not None:
         check_ins.append(version)
-    return Facts(store.infusions(connection), check_ins, profile=store.profile(connection))
+    course = store.infusions(connection) if course is None else course
+    return Facts(course, check_ins, profile=store.profile(connection))
 
 
 def all_facts(connection: Connection) -> Facts:
