@@ -59,7 +59,7 @@ def evidence_line(evidence: Evidence, now: datetime) -> str:
     """ "Chest pain or tightness: mild, today 17:12, 6 h 27 min after the end"."""
     key = evidence.question or evidence.vital
     if key is None:
-        what = f'The note: "{text.one_line(str(evidence.value))}"'
+        what = f'Written: "{text.one_line(str(evidence.value))}"'
     else:
         what = f"{label(key)}: {_value(key, evidence.value)}"
     hours = evidence.hours_after_end

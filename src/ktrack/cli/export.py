@@ -160,7 +160,7 @@ def export(
     ] = "",
     identity: Annotated[bool, typer.Option("--identity", help="Name the clinic and its numbers.")] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Also notes beside answers on suicidal thoughts or craving.")
+        bool, typer.Option("--private", help="Also what was written about suicidal thoughts or craving.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
 ) -> None:

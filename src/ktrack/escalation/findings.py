@@ -42,7 +42,7 @@ class _Fired:
     check_in: CheckIn
     evidence: tuple[Evidence, ...]
     from_note: str = ""
-    """The words of the note it rests on, when it rests on nothing else."""
+    """What the person is reminded of, when it rests on their own words and on nothing else."""
 
     @property
     def order(self) -> tuple[int, int]:
@@ -121,7 +121,11 @@ def could_not_judge(check_in: CheckIn) -> Finding:
 
 def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
     if check_in.note:
-        yield from _fired_by_note(rulebook, facts, check_in)
+        yield from _fired_by_words(rulebook, facts, check_in, check_in.note, 'Your note says "{words}".')
+    for medicine in check_in.medicines:
+        # whoever is unwell may type what is wrong into the line that happens to be asked
+        for typed in filter(None, (medicine.name, medicine.dose)):
+            yield from _fired_by_words(rulebook, facts, check_in, typed, 'Under medicines you wrote "{words}".')
     yield from _fired_by(rulebook.touched_by(check_in), _Views(facts, check_in))
 
 
@@ -154,15 +158,17 @@ class _Views(dict[float, View]):
         return views
 
 
-def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
-    """Danger words in the note, until the question they point to is answered in this check-in.
+def _fired_by_words(
+    rulebook: Rulebook, facts: Facts, check_in: CheckIn, typed: str, reminder: str
+) -> Iterator[_Fired]:
+    """Danger words in what was typed, until the question they point to is answered in this check-in.
 
     Judged as if it had been answered with the lowest value that fires, or what the rule's file says, so that the
     level is the rule's own.
     """
-    from ktrack.escalation.notes import mentions  # most check-ins have no note
+    from ktrack.escalation.notes import mentions  # most check-ins have no words
 
-    for mention in mentions(check_in.note, rulebook, check_in.entered_by):
+    for mention in mentions(typed, rulebook, check_in.entered_by):
         red_flag, key = rulebook.by_id[mention.red_flag], mention.question
         if key in check_in.answers:
             continue
@@ -173,7 +179,12 @@ def _fired_by_note(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Itera
             if fired:
                 highest = min(fired, key=lambda each: each.order)
                 evidence = note_evidence(facts, check_in, key, mention.words)
-                yield replace(highest, check_in=check_in, evidence=(evidence,), from_note=mention.words)
+                yield replace(
+                    highest,
+                    check_in=check_in,
+                    evidence=(evidence,),
+                    from_note=reminder.format(words=mention.words),
+                )
                 break
 
 
@@ -266,9 +277,9 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     )
 
 
-def _asking(words: str) -> str:
-    """What stands before the words of a rule that rests on a note alone."""
-    return f'Your note says "{words}". Is it happening now? If it is: ' if words else ""
+def _asking(reminder: str) -> str:
+    """What stands before the words of a rule that rests on what was typed alone."""
+    return f"{reminder} Is it happening now? If it is: " if reminder else ""
 
 
 def _worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

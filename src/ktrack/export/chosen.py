@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ktrack.escalation import clinic_numbers, load_rulebook
-from ktrack.records import Evidence, Flag, Profile
+from ktrack.records import Flag, Profile
 from ktrack.summary import VisitSummary
+from ktrack.summary.scope import holds_words
 from ktrack.summary.shapes import Clinic, FlagOnPage, LeftOut
+from ktrack.summary.tables import MedicineTaken
 
 OMITTABLE: tuple[LeftOut, ...] = ("notes", "mood", "dose", "medicines", "identity")
 LEFT_OUT = "(left out)"
@@ -36,6 +38,7 @@ def leave_out(
     named = [each for each in OMITTABLE if each in omit]
     hidden = not sensitive and (
         any(each.sensitive for each in summary.notes)
+        or any(_medicine(each, summary.private_words) != each for each in summary.medicines)
         or any(_has_text(each) for each in summary.flags if each.sensitive)
     )
     with_clinic = identity and "identity" not in omit
@@ -44,10 +47,15 @@ def leave_out(
         flags=tuple(
             _flag(
                 each,
-                texts="notes" not in omit and (sensitive or not each.sensitive),
+                texts="notes" not in omit
+                and not ("medicines" in omit and each.from_medicine)
+                and (sensitive or not each.sensitive),
                 clinic=None if with_clinic else summary.clinic,
             )
             for each in summary.flags
+        ),
+        medicines=tuple(
+            each if sensitive else _medicine(each, summary.private_words) for each in summary.medicines
         ),
         notes=() if "notes" in omit else tuple(each for each in summary.notes if sensitive or not each.sensitive),
         clinic=summary.clinic if with_clinic else Clinic("", "", ""),
@@ -86,18 +94,29 @@ def _without_mood(summary: VisitSummary) -> VisitSummary:
 def _flag(on_page: FlagOnPage, *, texts: bool, clinic: Clinic | None) -> FlagOnPage:
     flag = on_page.flag
     if not texts:
-        flag = replace(
-            flag,
-            response_note=LEFT_OUT if flag.response_note else "",
-            because=tuple(_without_words(each) for each in flag.because),
-        )
+        flag = without_words(flag)
     if clinic is not None:
         flag = without_clinic(flag, Profile(clinic.name, clinic.phone, clinic.after_hours_phone))
     return replace(on_page, flag=flag)
 
 
-def _without_words(evidence: Evidence) -> Evidence:
-    return evidence if evidence.note is None else replace(evidence, value=LEFT_OUT)
+def _medicine(taken: MedicineTaken, private: Collection[str]) -> MedicineTaken:
+    name, *doses = (LEFT_OUT if holds_words(each, private) else each for each in (taken.name, *taken.doses))
+    return replace(taken, name=name, doses=tuple(doses))
+
+
+def without_words(flag: Flag) -> Flag:
+    """A warning without what the person wrote: beside it, as what it rests on, and repeated in its words."""
+    say = flag.say
+    for each in flag.because:
+        if each.note is not None:
+            say = say.replace(f'"{each.value}"', LEFT_OUT)
+    return replace(
+        flag,
+        say=say,
+        response_note=LEFT_OUT if flag.response_note else "",
+        because=tuple(each if each.note is None else replace(each, value=LEFT_OUT) for each in flag.because),
+    )
 
 
 def without_clinic(flag: Flag, profile: Profile) -> Flag:

@@ -108,7 +108,7 @@ def _remarks(each: FlagOnPage) -> Iterable[str]:
     if each.unconfirmed:
         yield "The value looks mistyped and was kept as entered."
     if each.from_note:
-        yield "Read from a note, not an answer."
+        yield "Read from what was written, not an answer."
     if each.entry == "deleted":
         yield "The entry was deleted later."
     elif each.entry == "edited":
@@ -163,7 +163,7 @@ def _pairs(because: Sequence[Evidence]) -> Iterable[tuple[str, str]]:
     both = upper.keys() & lower.keys()
     for each in because:
         if each.note is not None:
-            yield "words in a note", f'"{each.value}"'
+            yield "written:", f'"{each.value}"'
         elif each.vital in ("systolic", "diastolic") and each.check_in in both:
             if each.vital == "systolic":
                 yield "blood pressure", f"{_number(each)}/{_number(lower[each.check_in])} mmHg"

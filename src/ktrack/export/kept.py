@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import cached_property
 
 from ktrack import timeline
-from ktrack.export.chosen import LEFT_OUT, OMITTABLE, without_clinic
+from ktrack.export.chosen import LEFT_OUT, OMITTABLE, without_clinic, without_words
 from ktrack.questions import BadAnswer, question, word
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Visit
+from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Medicine, Visit
 from ktrack.summary.coverage import LATE_HOURS
-from ktrack.summary.scope import sensitive
+from ktrack.summary.scope import SENSITIVE_FLAGS, holds_words, private_words, sensitive
 
 _MOOD_KEYS = frozenset(("mood", "low_mood"))
 
@@ -59,6 +59,10 @@ class Kept:
         return {each.id: each for each in self.diary.check_ins if each.deleted_at is None}
 
     @cached_property
+    def _private_words(self) -> Mapping[str, frozenset[str]]:
+        return private_words(self.diary.flags)
+
+    @cached_property
     def edited(self) -> frozenset[str]:
         """Ids of check-ins that have an earlier version."""
         return frozenset(each.record_id for each in self.diary.edits if each.record == "check_in")
@@ -98,19 +102,30 @@ class Kept:
 
     def flag(self, flag: Flag) -> Flag:
         """A warning without the free text and the numbers that are to be left out."""
-        if "notes" in self.omit or (not self.private and self._is_sensitive(flag)):
-            flag = replace(
-                flag,
-                response_note=LEFT_OUT if flag.response_note else "",
-                because=tuple(_without_words(each) for each in flag.because),
-            )
+        medicine = "medicines" in self.omit and any(map(self._beside_medicine, flag.because))
+        if "notes" in self.omit or medicine or (not self.private and self._is_sensitive(flag)):
+            flag = without_words(flag)
         if not self._with_identity:
             flag = without_clinic(flag, self.diary.profile)
         return flag
 
+    def _beside_medicine(self, proof: Evidence) -> bool:
+        if proof.note is None:
+            return False
+        check_in = self._by_id.get(proof.check_in)
+        # words of a check-in that is gone may have stood anywhere in it
+        typed = [words for each in check_in.medicines for words in (each.name, each.dose)] if check_in else []
+        return check_in is None or any(holds_words(each, (str(proof.value),)) for each in typed)
+
     def _is_sensitive(self, flag: Flag) -> bool:
+        if flag.red_flag in SENSITIVE_FLAGS:
+            return True
         sources = {each.check_in for each in flag.because} | {flag.check_in}
-        return any(sensitive(each) for name in sources if name and (each := self._by_id.get(name)) is not None)
+        return any(
+            sensitive(each, self._private_words)
+            for name in sources
+            if name and (each := self._by_id.get(name)) is not None
+        )
 
     def record(self) -> Diary:
         """A diary of what is kept, without earlier versions, which hold what was left out."""
@@ -137,10 +152,14 @@ class Kept:
         return replace(infusion, dose_mg=None) if "dose" in self.omit else infusion
 
     def _check_in(self, check_in: CheckIn) -> CheckIn:
-        if check_in.note and ("notes" in self.omit or (sensitive(check_in) and not self.private)):
+        private = {} if self.private else self._private_words
+        if "notes" in self.omit or (not self.private and sensitive(check_in, private)):
             check_in = replace(check_in, note="")
         if "medicines" in self.omit:
             check_in = replace(check_in, medicines=())
+        elif check_in.id in private:
+            words = private[check_in.id]
+            check_in = replace(check_in, medicines=tuple(_medicine(each, words) for each in check_in.medicines))
         if "mood" in self.omit:
             check_in = replace(
                 check_in,
@@ -193,7 +212,7 @@ def proof(evidence: Evidence) -> str:
     """What a warning rests on, in words: "Nausea: moderate". An imported value off its scale stays as it is."""
     value = evidence.value
     if evidence.note is not None:
-        return f"The note says: {value}"
+        return f"Written: {value}"
     key = evidence.question or evidence.vital or ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -204,8 +223,9 @@ def proof(evidence: Evidence) -> str:
     return f"{question(key).label}: {said}"
 
 
-def _without_words(evidence: Evidence) -> Evidence:
-    return evidence if evidence.note is None else replace(evidence, value=LEFT_OUT)
+def _medicine(taken: Medicine, private: Collection[str]) -> Medicine:
+    name, dose = (LEFT_OUT if holds_words(each, private) else each for each in (taken.name, taken.dose))
+    return replace(taken, name=name, dose=dose)
 
 
 def _moment(check_in: CheckIn) -> tuple[datetime, str]:

@@ -14,7 +14,7 @@ from ktrack.summary.coverage import coverage
 from ktrack.summary.cumulative import cumulative
 from ktrack.summary.figures import figures
 from ktrack.summary.flags import checked, checked_check_ins, flags
-from ktrack.summary.scope import Scope, earlier, period
+from ktrack.summary.scope import Scope, earlier, period, private_words
 from ktrack.summary.shapes import Clinic, VisitSummary
 from ktrack.summary.symptoms import changes, infusion_rows, profile
 from ktrack.summary.taken import benefit, medicines, notes, visits, vitals
@@ -32,6 +32,7 @@ def summarise(
     scope = Scope(diary, since, until)
     before = earlier(scope)
     warnings = flags(scope, rulebook)
+    private = private_words(each.flag for each in warnings)
     known = diary.profile
     return VisitSummary(
         period=period(scope, before, now_zone),
@@ -47,7 +48,8 @@ def summarise(
         benefit=benefit(scope),
         medicines=medicines(scope),
         changes=changes(scope, before),
-        notes=notes(scope),
+        notes=notes(scope, private),
+        private_words=frozenset().union(*private.values()),
         tell_my_clinic=known.tell_my_clinic,
         visits=visits(scope),
         clinic=Clinic(known.clinic_name, known.clinic_phone, known.after_hours_phone),

@@ -8,7 +8,7 @@ entry, or to the end of the period where that is earlier.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -17,12 +17,14 @@ from ktrack import timeline
 from ktrack.questions import URINARY as URINARY
 from ktrack.questions import label as label
 from ktrack.questions import questions, urinary_scales
-from ktrack.records import CheckIn, Diary, Infusion
+from ktrack.records import CheckIn, Diary, Flag, Infusion
 from ktrack.summary.shapes import Earlier, Period
 from ktrack.summary.tables import InfusionRef
 
 SENSITIVE_KEYS = ("suicidal_thoughts", "suicide_plan", "craving")
 """Answers above 0 that make the free text beside them private."""
+SENSITIVE_FLAGS = ("suicidal-thoughts", "craving")
+"""Warnings whose free text is private."""
 
 
 @cache
@@ -37,9 +39,24 @@ def urinary(check_in: CheckIn) -> int | None:
     return max((answers[key] for key in urinary_scales() if key in answers), default=None)
 
 
-def sensitive(check_in: CheckIn) -> bool:
-    """Whether the free text of this check-in is private unless asked for."""
-    return any(check_in.answers.get(key) for key in SENSITIVE_KEYS)
+def sensitive(check_in: CheckIn, private: Collection[str] = ()) -> bool:
+    """Whether the free text of this check-in is private unless asked for; `private` as from `private_words`."""
+    return check_in.id in private or any(check_in.answers.get(key) for key in SENSITIVE_KEYS)
+
+
+def private_words(flags: Iterable[Flag]) -> Mapping[str, frozenset[str]]:
+    """What the person wrote that a private warning rests on, by the id of the check-in."""
+    found: dict[str, set[str]] = {}
+    for flag in flags:
+        for proof in flag.because:
+            if proof.note in SENSITIVE_KEYS or (proof.note is not None and flag.red_flag in SENSITIVE_FLAGS):
+                found.setdefault(proof.check_in, set()).add(str(proof.value))
+    return {check_in: frozenset(words) for check_in, words in found.items()}
+
+
+def holds_words(typed: str, words: Iterable[str]) -> bool:
+    """Whether what was typed holds any of these words; the longest are cut with "…"."""
+    return any(each.removesuffix("…") in typed for each in words)
 
 
 @dataclass(frozen=True)

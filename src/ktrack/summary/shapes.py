@@ -84,6 +84,9 @@ class FlagOnPage:
     unconfirmed: bool
     """Whether a measured value it rests on looks mistyped."""
     from_note: bool
+    """Whether it rests on what was written."""
+    from_medicine: bool
+    """Whether that stands where a medicine is named."""
     from_before: bool
     """It lies before the period and is listed because it was never answered."""
     sensitive: bool
@@ -211,6 +214,8 @@ class VisitSummary:
     medicines: tuple[MedicineTaken, ...]
     changes: tuple[Change, ...]
     notes: tuple[Note, ...]
+    private_words: frozenset[str]
+    """Words in notes and beside medicines that are private unless asked for."""
     tell_my_clinic: str
     visits: tuple[VisitQuestions, ...]
     clinic: Clinic

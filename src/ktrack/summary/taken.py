@@ -5,7 +5,7 @@ Owns the parts of the page that only repeat what was entered. No value is droppe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ktrack import timeline
 from ktrack.questions import questions
@@ -55,8 +55,11 @@ def medicines(scope: Scope) -> tuple[MedicineTaken, ...]:
     return tuple(_medicine(scope, by_name[name]) for name in sorted(by_name))
 
 
-def notes(scope: Scope) -> tuple[Note, ...]:
-    """What the person wrote at check-ins and beside infusions, oldest first."""
+def notes(scope: Scope, private: Collection[str]) -> tuple[Note, ...]:
+    """What the person wrote at check-ins and beside infusions, oldest first.
+
+    `private`: check-ins with words that are, whatever their answers say.
+    """
     found = [
         Note(
             at=each.at,
@@ -65,7 +68,7 @@ def notes(scope: Scope) -> tuple[Note, ...]:
             hours_after_end=timeline.hours_of(scope.infusion_of(each), each.at),
             entered_by=each.entered_by,
             about_infusion=False,
-            sensitive=sensitive(each),
+            sensitive=sensitive(each, private),
         )
         for each in scope.check_ins
         if not is_blank(each.note)
