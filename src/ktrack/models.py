@@ -91,6 +91,8 @@ def offset_of(column: str) -> str:
 class Kept(SQLModel):
     """The base of all tables, so that nothing else that uses SQLModel ends up in the diary."""
 
+    # no row is made through these classes, so pydantic need not prepare for it at every start
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(naming_convention=_NAMES)
 
 
