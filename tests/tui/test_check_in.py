@@ -374,6 +374,31 @@ async def test_medicines_are_added_one_by_one_and_said_whether_they_helped(track
     )
 
 
+async def test_a_dose_without_a_name_and_a_line_that_is_not_understood_are_never_dropped_silently(
+    tracker: Tracker,
+) -> None:
+    async with running(tracker) as seen:
+        await seen.press("c", "0", "m", "down")
+        await seen.type("4 mg")
+        assert "A name is needed" not in seen.text
+        await seen.press("ctrl+s")
+        assert "Not saved yet" in seen.text and "A name is needed to keep it." in seen.line("Name")
+        assert current_line(seen) == "medicine-name"
+        await seen.press("escape", "escape")
+        assert "The line that is marked will be lost." in seen.text and seen.screen == "CheckInScreen"
+        await seen.press("m")
+        await seen.type("ondansetron")
+        assert "A name is needed" not in seen.text
+        await seen.press("tab", "tab")
+        await seen.type("soonish")
+        await seen.press("escape", "escape")
+        assert "The line that is marked will be lost." in seen.text and seen.screen == "CheckInScreen"
+        await seen.press("escape")
+        assert seen.screen == "HomeScreen"
+    (draft,) = tracker.drafts()
+    assert draft.check_in.medicines == (Medicine("ondansetron", "4 mg"),)
+
+
 async def test_whether_a_medicine_helped_is_said_later_and_a_medicine_is_changed_or_taken_out(
     tracker: Tracker, clock: Clock
 ) -> None:

@@ -67,6 +67,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         self._keeping: Timer | None = None
         self._held: set[str] = set()
         self._told_not_kept = False
+        self._told_lost: Widget | None = None
         self._whole = False
 
     # ------------------------------------------------------------------ layout
@@ -278,7 +279,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
     async def _kept(self) -> bool:
         """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""
         await self.settle()
-        self.read_lines()
+        wrong = self.read_lines()
         tracker = self.app.tracker
         try:
             self.keep_at_once()
@@ -288,4 +289,8 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
                 self._told_not_kept = True
                 self.app.tell(f"{error} Press the same key again to leave all the same.")
                 return False
+        if wrong is not None and wrong is not self._told_lost:
+            self._told_lost = wrong
+            self.app.tell("The line that is marked will be lost. Mend it, or press the same key again to leave.")
+            return False
         return True

@@ -31,6 +31,7 @@ _CHOICES = (
 _KEYS = "y yes    n no    u not known yet    x change it or take it out"
 _COLUMN = 44
 _DOSE = "4 mg"
+_NAMELESS = "A name is needed to keep it."
 _SAME = "→  the same as last time"
 
 
@@ -86,10 +87,14 @@ class MedicineBlock(Block):
         at = self._time.read(now, zone, typing=typing)
         wrong = self._time if self._time.wrong else None
         taken = tuple(each for _, each in self._taken)
-        name = self._medicine.value
+        name, again = self._medicine.value, self._again
+        self._medicine.remark()
         if not name:
-            return taken, wrong
-        again = self._again
+            # one that was taken out is none any more when its name is emptied; else a name was forgotten
+            alone = again is None and (self._dose.value or self._time.value)
+            if alone and typing not in (self._dose.line, self._time.line):
+                self._medicine.remark(_NAMELESS, wrong=True)
+            return taken, (self._medicine if alone else wrong)
         if again is not None and again.at is not None and self._time.value == when.said(again.at, now):
             at = again.at  # words leave out the seconds, so a time that was not touched stays what it was
         helped = again.helped if again is not None else None
