@@ -481,6 +481,12 @@ def test_a_damaged_answer_hides_only_itself(tracker: Tracker) -> None:
     (read,) = tracker.check_ins()
     assert read.answers == {"dizziness": 2}
     assert {(each.table, each.id) for each in tracker.unreadable()} == {("answer", saved.id)}
+    spoil(tracker, "UPDATE answer SET check_in = 'nowhere' WHERE check_in = :id AND question = 'nausea'", saved.id)
+    assert tracker.check_ins() == (read,)
+    assert {(each.table, each.id) for each in tracker.unreadable()} == {
+        ("answer", saved.id),
+        ("answer", "nowhere"),
+    }
 
 
 def spoil(tracker: Tracker, damage: str, record_id: str) -> None:

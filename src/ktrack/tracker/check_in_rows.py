@@ -6,7 +6,6 @@ Owns which column holds what, and the order in which a check-in names things. It
 from __future__ import annotations
 
 from collections.abc import Sequence
-from sys import intern
 from typing import Any, get_args
 
 from ktrack.models import ANSWER, MEDICINE, VITAL
@@ -22,6 +21,7 @@ from ktrack.tracker.columns import (
     of,
     one_of,
     said,
+    shared,
     time_columns,
     yes_no,
 )
@@ -112,7 +112,7 @@ class Parts:
     def add_answer(self, row: Sequence[Any]) -> None:
         """Takes in a row of `ANSWER_COLUMNS`. A value is kept also when the detail beside it cannot be read."""
         _, name, value, skipped, location, onset, still_present, began_at, began_offset = row
-        key = intern(name)  # few different ones, in very many rows
+        key = shared(of(name, str))
         if type(value) is int and 0 <= value <= 10:
             self.answers[key] = value
         elif value is not None:
@@ -151,8 +151,8 @@ def to_check_in(row: Kept, parts: Parts) -> CheckIn:
         id=row["id"],
         at=at_of(row, "at"),
         entered_at=at_of(row, "entered_at"),
-        infusion=row["infusion"],
-        timezone=row["timezone"],
+        infusion=shared(row["infusion"]),
+        timezone=shared(row["timezone"]),
         entered_by=one_of(row["entered_by"], _REPORTERS),
         answers=parts.answers,
         skipped=tuple(parts.skipped),

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
+from sys import intern
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
@@ -92,6 +93,11 @@ def of(value: Any, *kinds: type) -> Any:
     if type(value) not in kinds:
         raise ValueError(f"a {type(value).__name__} where none belongs")
     return value
+
+
+def shared(value: Any) -> Any:
+    """The value; a text only once in memory, where few different ones stand in very many rows."""
+    return intern(value) if type(value) is str else value
 
 
 def one_of(value: Any, allowed: Collection[Any]) -> Any:

@@ -6,10 +6,12 @@ what is returned and noted in `unreadable`, so that it hides nothing but itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar, get_args
 
 from sqlalchemy import (
@@ -111,15 +113,14 @@ def infusion_at(connection: Connection, at: datetime) -> Infusion | None:
 
 def check_ins(connection: Connection, where: Where = None, lost: Lost = None) -> tuple[CheckIn, ...]:
     """The check-ins that `where` (on CHECK_IN) selects, or all with the deleted ones; oldest first."""
-    query = select(CHECK_IN).order_by(CHECK_IN.c.at, CHECK_IN.c.id)
-    found = connection.execute(query if where is None else query.where(where)).mappings().all()
-    parts = {row["id"]: Parts() for row in found}
+    # in portions, and first what hangs on the check-ins: all rows of years at once, or beside all that is made of
+    # them, take half as much memory again
+    parts: defaultdict[str, Parts] = defaultdict(Parts)
     for table, columns, add in (
         (ANSWER, ANSWER_COLUMNS, Parts.add_answer),
         (VITAL, VITAL_COLUMNS, Parts.add_vital),
         (MEDICINE, MEDICINE_COLUMNS, Parts.add_medicine),
     ):
-        # in portions: all rows of years at once take more memory than what is made of them
         for portion in connection.execute(_hanging(table, columns, where)).partitions(_AT_ONCE):
             for row in portion:
                 try:
@@ -127,7 +128,13 @@ def check_ins(connection: Connection, where: Where = None, lost: Lost = None) ->
                 except UNREADABLE:
                     if lost is not None:
                         lost.append(Unreadable(table.name, row[0]))
-    return _records(found, lambda row: to_check_in(row, parts[row["id"]]), "check_in", lost)
+        if lost is not None:
+            nowhere = select(table.c.check_in).where(table.c.check_in.not_in(select(CHECK_IN.c.id)))
+            lost += [Unreadable(table.name, each) for each in connection.execute(nowhere).scalars()]
+    query = select(CHECK_IN).order_by(CHECK_IN.c.at, CHECK_IN.c.id)
+    found = connection.execute(query if where is None else query.where(where)).mappings().partitions(_AT_ONCE)
+    each_row = chain.from_iterable(found)
+    return _records(each_row, lambda row: to_check_in(row, parts.pop(row["id"], Parts())), "check_in", lost)
 
 
 def _hanging(table: Table, columns: Sequence[Any], where: Where) -> Any:
