@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import fhirpathpy
 from fhirpathpy.engine.nodes import ResourceNode
@@ -30,6 +31,11 @@ _JSON_TYPES: Mapping[str, tuple[type, ...]] = {
 }
 _ONLY_CONTAINED = "dom-3"
 """An invariant about contained resources, in words that fhirpathpy does not know. There are none."""
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_FORMATTING = frozenset("div p br b i em strong span ul ol li table thead tbody tr th td h1 h2 h3 h4".split())
+_ATTRIBUTES = frozenset(("class", "dir", "lang", "style", "title", "colspan", "rowspan"))
+"""The part of what txt-1 allows that a summary may need."""
 
 _TRACE = re.compile(r"\.trace\([^()]*\)")
 _ANSWERS = {"text": "String", "string": "String", "boolean": "Boolean", "integer": "Integer", "decimal": "Decimal"}
@@ -181,8 +187,26 @@ def _primitive(value: Any, child: Mapping[str, Any]) -> Iterator[str]:
         yield f"{path}: {value!r} is not a {child['type']}"
     elif value == "":
         yield f"{path}: ele-1, must not be empty"
+    elif child["type"] == "xhtml":
+        yield from (f"{path}: {wrong}" for wrong in _xhtml(str(value)))
     elif "vs" in child and value not in _definitions()[1].get(child["vs"], [value]):
         yield f"{path}: {value!r} is not in {child['vs']}"
+
+
+def _xhtml(written: str) -> Iterator[str]:
+    """What txt-1 and txt-2 say in words: basic formatting and nothing else, and something to read in it."""
+    try:
+        root = ElementTree.fromstring(written)
+    except ElementTree.ParseError as error:
+        yield f"txt-1, is not XML: {error}"
+        return
+    if root.tag != f"{_XHTML}div":
+        yield f"txt-1, is a {root.tag}"
+    for each in root.iter():
+        if each.tag.removeprefix(_XHTML) not in _FORMATTING or not set(each.attrib) <= _ATTRIBUTES:
+            yield f"txt-1, {each.tag} {[*each.attrib]} is not basic formatting"
+    if not "".join(root.itertext()).strip():
+        yield "txt-2, there is nothing to read"
 
 
 def _invariants(value: Any, path: str, root: Any) -> Iterator[str]:

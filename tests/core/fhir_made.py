@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 from hypothesis import HealthCheck, settings
 
@@ -19,6 +20,7 @@ MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 Json = dict[str, Any]
 END = START + timedelta(hours=1)
 INFUSION = Infusion("i", START, END, "America/New_York", 3, 35, "intravenous", "loading", {"systolic": 118})
+XHTML = "{http://www.w3.org/1999/xhtml}"
 SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"
 
 
@@ -50,6 +52,15 @@ def observed(made: Json, text: str) -> Json:
     ]
     assert len(found) == 1
     return found[0]
+
+
+def lines(resource: Json) -> list[str]:
+    """The paragraphs of a resource's text."""
+    assert resource["text"]["status"] == "generated"
+    div = ElementTree.fromstring(resource["text"]["div"])
+    assert div.tag == f"{XHTML}div" and {each.tag for each in div} == {f"{XHTML}p"}
+    assert not any(len(each) or each.attrib for each in div), "no markup in a paragraph"
+    return [each.text or "" for each in div]
 
 
 def coded(concept: Json) -> list[tuple[str, str]]:

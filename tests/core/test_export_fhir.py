@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,9 @@ from ktrack.escalation import load_rulebook
 from ktrack.export import fhir
 from ktrack.export.fhir.parts import said
 from ktrack.records import Detail, Diary, Evidence, Flag, Medicine, Profile
+from ktrack.text import one_line
 from tests import diaries
-from tests.core.fhir_made import END, FEW, INFUSION, bundle, check_in, resources
+from tests.core.fhir_made import END, FEW, INFUSION, bundle, check_in, lines, resources
 from tests.core.made import START
 from tests.fhir import problems, problems_of_form, references
 from tests.golden import pages, rows
@@ -74,6 +76,10 @@ def test_hostile_text_stays_text(text: HostileText) -> None:
     written = [item["answer"][0]["valueString"] for item in notes]
     assert written == [said(text.text)] * bool(notes)
     assert all(word in "".join(written) for word in text.keep)
+    told = [line for entry in made["entry"] for line in lines(entry["resource"])]
+    assert not leaks("".join(told))
+    note = re.sub("[\ufffe\uffff]", "\ufffd", one_line(said(text.text)))  # XML has no place for these two
+    assert told.count(f"Anything else: {note}") == len(notes)
 
 
 def test_nothing_in_an_export_commands_a_terminal() -> None:
@@ -132,7 +138,8 @@ def test_the_clinic_is_left_out_unless_asked_for() -> None:
 
 def test_the_patient_has_no_name() -> None:
     (patient,) = resources(bundle(pages.odd()), "Patient")
-    assert set(patient) == {"resourceType", "id", "identifier"}
+    assert set(patient) == {"resourceType", "id", "identifier", "text"}
+    assert lines(patient) == ["The person whose diary this is, without a name"]
 
 
 def test_a_slip_in_what_to_leave_out_is_refused() -> None:

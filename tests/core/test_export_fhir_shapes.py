@@ -202,6 +202,19 @@ def test_a_medicine_says_no_more_than_was_said() -> None:
     assert stated(Medicine("tea", helped=False))["note"] == [{"text": "It did not help."}]
 
 
+def test_a_medicine_named_with_words_of_a_private_note_keeps_its_statement_without_its_name() -> None:
+    words = Evidence(END, "c", "tea to end my life", note="suicidal_thoughts")
+    flag = Flag("f", "suicidal-thoughts", "urgent", "Thoughts of suicide", "Call.", END, because=(words,))
+    tea = Medicine("tea to end my life", "4 mg", helped=True)
+    diary = Diary(infusions=(INFUSION,), check_ins=(check_in(medicines=(tea,)),), flags=(flag,))
+    made = bundle(diary)
+    (found,) = resources(made, "MedicationStatement")
+    assert found["medicationCodeableConcept"] == {"text": "(left out)"}
+    assert found["status"] == "completed"
+    assert "end my life" not in str(made) and "end my life" in str(bundle(diary, private=True))
+    assert not problems(made)
+
+
 def stated(medicine: Medicine, **more: Any) -> Json:
     """The statement about one medicine, in a bundle without problems."""
     said = check_in(**{"infusion": None, **more}, medicines=(medicine,))
@@ -246,7 +259,7 @@ def test_a_warning_points_to_what_it_rests_on() -> None:
         ("Words for the person", "Call 911 now."),
         ("Because", "2026-04-07T11:00:00-04:00 Chest pain or tightness: moderate"),
         ("Because", "2026-04-07T11:00:00-04:00 Heart rate: 130 beats a minute"),
-        ("Because", "2026-04-07T11:00:00-04:00 The note says: tight chest"),
+        ("Because", "2026-04-07T11:00:00-04:00 Written: tight chest"),
         ("Because", "2026-04-07T11:00:00-04:00 Chest pain or tightness: severe"),
         ("Because", "2026-04-07T11:00:00-04:00 Nausea: 99"),
         ("First shown", "2026-04-07T11:00:00-04:00"),

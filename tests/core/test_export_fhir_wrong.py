@@ -186,6 +186,41 @@ def a_statement_with_an_element_of_an_administration(made: Json) -> None:
     statement(made)["supportingInformation"] = statement(made)["derivedFrom"]
 
 
+def text(made: Json, old: str, new: str) -> None:
+    narrative = symptom(made)["text"]
+    narrative["div"] = narrative["div"].replace(old, new, 1)
+
+
+@wrong
+def a_text_that_is_not_xml(made: Json) -> None:  # txt-1
+    text(made, "<p>", "<p>Q&A ")
+
+
+@wrong
+def a_text_with_a_script(made: Json) -> None:  # txt-1
+    text(made, "<p>", "<script>alert()</script><p>")
+
+
+@wrong
+def a_text_that_acts(made: Json) -> None:  # txt-1
+    text(made, "<p>", '<p onclick="alert()">')
+
+
+@wrong
+def a_text_of_another_kind(made: Json) -> None:  # txt-1
+    text(made, "xmlns=", "lang=")
+
+
+@wrong
+def a_text_that_says_nothing(made: Json) -> None:  # txt-2
+    symptom(made)["text"]["div"] = '<div xmlns="http://www.w3.org/1999/xhtml"><p> </p></div>'
+
+
+@wrong
+def a_text_without_its_status(made: Json) -> None:
+    del symptom(made)["text"]["status"]
+
+
 @wrong
 def the_same_resource_twice(made: Json) -> None:
     made["entry"].append(made["entry"][-1])

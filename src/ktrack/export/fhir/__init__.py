@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
 from ktrack.escalation import Rulebook
-from ktrack.export.fhir import flags, forms, infusions, medicines, people, symptoms, vitals
+from ktrack.export.fhir import flags, forms, infusions, medicines, narrative, people, symptoms, vitals
 from ktrack.export.fhir.parts import Resource, Source, moment
 from ktrack.export.kept import Kept
 from ktrack.records import Diary
 
 __all__ = ["render", "render_ndjson"]
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def render(
@@ -114,4 +116,4 @@ def _provenances(source: Source) -> Iterator[Resource]:
 
 
 def _json(resource: Resource) -> str:
-    return json.dumps(resource, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(narrative.told(resource))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ktrack.export.fhir.parts import BASE, Resource, Source, identifier, identify, moment, plain, said
@@ -47,6 +47,13 @@ def questionnaires(source: Source) -> Iterator[Resource]:
         "subjectType": ["Patient"],
         "item": items,
     }
+
+
+@cache
+def wording() -> Mapping[str, str]:
+    """What each item of the form asks, by its link id."""
+    items, _ = _questionnaire()
+    return {each["linkId"]: each["text"] for item in items for each in (item, *item.get("item", ()))}
 
 
 def response(source: Source, check_in: CheckIn) -> Resource:

@@ -28,6 +28,7 @@ BASE = "https://ktrack.invalid/fhir"
 _IDS = uuid.UUID("b4c1c1f1-94a7-5f44-9f3e-0d6f7a2e8c35")
 _OTHER_BLANKS = re.compile(r"[^\S \t\r\n]")
 _MARKUP = re.compile(r"([\\`*_\[\]<>&#|~])")
+_ESCAPED = re.compile(rf"\\{_MARKUP.pattern}")
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 _SYMPTOM_CATEGORY = "http://hl7.org/fhir/uv/symptoms/CodeSystem/SymptomTemporary"
 _FARTHEST = timedelta(hours=14)
@@ -115,6 +116,11 @@ def note(*sentences: str) -> Resource:
     """The element `note` with the sentences that are not blank. FHIR takes it for Markdown: signs are escaped."""
     written = " ".join(_MARKUP.sub(r"\\\1", said(each)) for each in sentences if not is_blank(each))
     return {"note": [{"text": written}]} if written else {}
+
+
+def unescaped(note: str) -> str:
+    """The text of a note as it was before `note` escaped it."""
+    return _ESCAPED.sub(r"\1", note)
 
 
 def words(text: str, *known: Code | None) -> Resource:
