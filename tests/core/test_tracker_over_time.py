@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from ktrack import trends
 from ktrack.records import CheckIn
 from ktrack.summary.scope import urinary
-from ktrack.tracker import Tracker
+from ktrack.tracker import Tracker, store
 
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
 
@@ -49,6 +51,10 @@ def test_infusions_are_read_again_when_another_program_changes_them(tmp_path: Pa
         added = other.add_infusion(started_at=NOON - timedelta(days=1))
         assert one.infusions() == (added,)
         changed = one.edit_infusion(added.id, note="tired before it")
+        assert one.infusions() == other.infusions() == (changed,)
+        with pytest.raises(RuntimeError), one._writing() as connection:
+            store.put_infusions(connection, [replace(changed, note="never kept")])
+            raise RuntimeError
         assert one.infusions() == other.infusions() == (changed,)
 
 

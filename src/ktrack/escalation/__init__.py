@@ -6,7 +6,7 @@ database, nothing drawn, so that it can be proved on its own and still answers w
 """
 
 from ktrack.escalation.assessment import Assessment, Finding, NotChecked, in_order, worst
-from ktrack.escalation.facts import Facts
+from ktrack.escalation.facts import Course, Facts
 from ktrack.escalation.findings import NOT_JUDGED, assess, could_not_judge, evaluate, find
 from ktrack.escalation.red_flag import LEVELS, RedFlag, Trigger
 from ktrack.escalation.rulebook import Rulebook, load_rulebook
@@ -17,6 +17,7 @@ __all__ = [
     "NOT_JUDGED",
     "SYMBOLS",
     "Assessment",
+    "Course",
     "Facts",
     "Finding",
     "NotChecked",

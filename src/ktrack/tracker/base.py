@@ -45,7 +45,6 @@ class Base:
         self._watch = Watch(self._engine)
         self._checked = paths.database(folder).stat().st_size <= db.CHECKED_AT_OPENING
         self._known: tuple[ChangeCounter, str | None, Facts] | None = None
-        self._course: tuple[object, int, tuple[Infusion, ...]] | None = None
         self.clinic: Clinic | None
         self.rulebook: Rulebook
         self.rulebook, self.clinic, notice = clinic.rules_in_use(paths.clinic_file(folder))
@@ -96,24 +95,12 @@ class Base:
                 db.check_sound(self._engine)
                 self._checked = True
             with db.writing(self._engine) as connection:
-                self._course = None
                 judging.raise_missing(connection, self.rulebook, self.now())
                 yield connection
         except DatabaseError as error:
             raise NotSaved(f"NOT SAVED. {db.cannot_open(self._engine, error)}") from error
         except db.CannotOpen as error:
             raise NotSaved(f"NOT SAVED. {error}") from error
-
-    def _course_of(self, connection: Connection) -> tuple[Infusion, ...]:
-        """All infusions of what `connection` reads, oldest first; after years of them worth reading only once.
-
-        SQLite counts what was changed through other connections; what this tracker writes makes it forget.
-        """
-        version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-        reading = connection.connection.driver_connection
-        if self._course is None or self._course[0] is not reading or self._course[1] != version:
-            self._course = reading, version, store.infusions(connection)
-        return self._course[2]
 
     def _keep_earlier(self, connection: Connection, records: Sequence[Record]) -> tuple[str, ...]:
         """Puts records as they are now into the edits, before they change. Returns the ids of the edits."""

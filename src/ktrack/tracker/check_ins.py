@@ -80,7 +80,7 @@ class CheckIns(Base):
         if self._known is None or self._known[:2] != (counter, check_in.infusion):
             try:
                 with self._reading() as connection:
-                    near, course = {check_in.infusion}, self._course_of(connection)
+                    near, course = {check_in.infusion}, store.course(connection)
                     facts = judging.facts_about(connection, self.rulebook, near, course=course)
             except CannotOpen:
                 return Facts((), ())  # a diary that cannot be read must not hide a warning

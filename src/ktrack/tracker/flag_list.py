@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from ktrack.escalation import (
     NOT_JUDGED,
     Assessment,
+    Course,
     Facts,
     Finding,
     Rulebook,
@@ -24,7 +25,7 @@ from ktrack.escalation import (
     worst,
 )
 from ktrack.models import CHECK_IN, FLAG
-from ktrack.records import CheckIn, Flag, Infusion
+from ktrack.records import CheckIn, Flag
 from ktrack.tracker import judging, store
 from ktrack.tracker.columns import dumps, instant
 from ktrack.tracker.drafts import held_flags
@@ -33,13 +34,14 @@ from ktrack.tracker.flag_entry import FlagEntry, FlagList, Origin
 WATCHED_FOR = timedelta(hours=24)
 """How long a finding to keep watching is current."""
 ANSWERED_JUST = timedelta(days=1)
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def list_flags(
     connection: Connection,
     rulebook: Rulebook,
     at: datetime,
-    course: Iterable[Infusion],
+    course: Course,
     *,
     every: bool,
     ahead: bool = False,
@@ -59,14 +61,14 @@ class _Listing:
         connection: Connection,
         rulebook: Rulebook,
         at: datetime,
-        course: Iterable[Infusion],
+        course: Course,
         *,
         every: bool,
         ahead: bool,
         judged_again: bool,
     ) -> None:
         self.rulebook, self.at, self.every = rulebook, at, every
-        self.until = datetime.max.replace(tzinfo=UTC) if ahead else at
+        self.until = _EVER if ahead else at
         self.latest = _latest(connection, at)
         read = store.flags(connection, None if every else _that_matter(connection, self.latest, at))
         ahead_of_time = self._ahead_of_time(connection, read)
@@ -116,7 +118,7 @@ class _Listing:
             clear=assessment.clear,
         )
 
-    def _facts(self, connection: Connection, course: Iterable[Infusion]) -> Facts:
+    def _facts(self, connection: Connection, course: Course) -> Facts:
         if self.all:
             facts = judging.all_facts(connection)
         else:
@@ -124,6 +126,8 @@ class _Listing:
             if self.latest is not None:
                 infusions.add(self.latest.infusion)
             facts = judging.facts_about(connection, self.rulebook, infusions, course=course)
+        if self.until == _EVER:
+            return facts
         return Facts(
             [each for each in facts.infusions if each.started_at <= self.until],
             [each for each in facts.check_ins if each.at <= self.until],

@@ -40,7 +40,7 @@ class Flags(Drafts):
                 connection,
                 self.rulebook,
                 at or self.now(),
-                self._course_of(connection),
+                store.course(connection),
                 every=every,
                 ahead=at is None,
                 judged_again=judged_again,

@@ -110,7 +110,7 @@ class Infusions(Base):
     def infusions(self) -> tuple[Infusion, ...]:
         """All infusions that were not deleted, oldest first."""
         with self._reading() as connection:
-            return self._course_of(connection)
+            return tuple(store.course(connection).infusions)
 
     def number(self, infusion: Infusion) -> int | None:
         """Its number in the course: as it was given, else counted on from the last one given, else None."""

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
-from ktrack.escalation import Facts, Finding, Rulebook, evaluate
+from ktrack.escalation import Course, Facts, Finding, Rulebook, evaluate
 from ktrack.merging_flags import united
 from ktrack.models import CHECK_IN, FLAG
-from ktrack.records import CheckIn, Flag, Infusion
+from ktrack.records import CheckIn, Flag
 from ktrack.tracker import store
 from ktrack.tracker.columns import instant
 from ktrack.tracker.opened_again import gained, opened_again
@@ -28,7 +28,7 @@ def facts_about(
     rulebook: Rulebook,
     infusions: Collection[str | None],
     version: CheckIn | None = None,
-    course: Iterable[Infusion] | None = None,
+    course: Course | None = None,
 ) -> Facts:
     """All that matters for judging check-ins of these infusions (None: between infusions).
 
@@ -40,8 +40,8 @@ def facts_about(
     check_ins = [each for each in (*here, *elsewhere) if version is None or each.id != version.id]
     if version is not None:
         check_ins.append(version)
-    course = store.infusions(connection) if course is None else course
-    return Facts(course, check_ins, profile=store.profile(connection))
+    known = store.infusions(connection) if course is None else course
+    return Facts(known, check_ins, profile=store.profile(connection))
 
 
 def all_facts(connection: Connection) -> Facts:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
+from ktrack.escalation import Course
 from ktrack.models import (
     ANSWER,
     CHECK_IN,
@@ -61,6 +62,7 @@ Where = ColumnElement[bool] | None
 _Record = TypeVar("_Record")
 _AT_ONCE = 500
 """Rows read and check-ins written in one go, so that years of them need little memory."""
+_COURSE = "ktrack_course"
 
 KEPT_CHECK_INS = CHECK_IN.c.deleted_at.is_(None)
 
@@ -94,6 +96,18 @@ def infusions(connection: Connection, *, deleted: bool = False, lost: Lost = Non
     # years of them are read at every start, and a plain dictionary is the quickest to look into
     found = [dict(zip(names, row, strict=True)) for row in result.all()]
     return _records(found, rows.to_infusion, "infusion", lost)
+
+
+def course(connection: Connection) -> Course:
+    """The infusions that were not deleted, years of them read only once; not for use after changing any.
+
+    SQLite counts what other connections change; what is changed through this one is forgotten in `put_infusions`.
+    """
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    if _COURSE not in connection.info or connection.info[_COURSE][0] != version:
+        connection.info[_COURSE] = version, Course(infusions(connection))
+    known: Course = connection.info[_COURSE][1]
+    return known
 
 
 def infusion(connection: Connection, infusion_id: str) -> Infusion | None:
@@ -168,6 +182,7 @@ def reported(
 
 def put_infusions(connection: Connection, infusions: Iterable[Infusion]) -> None:
     """Writes infusions as they are, new or in place of the version that is there."""
+    connection.info.pop(_COURSE, None)
     _put(connection, INFUSION, [rows.infusion_row(infusion) for infusion in infusions])
 
 
