@@ -299,7 +299,7 @@ def _changes(zone: ZoneInfo) -> Iterator[tuple[datetime, timedelta, timedelta]]:
         assert found is not None
         return found
 
-    step = 14 * 86400
+    step = 28 * 86400
     begin = 631152000
     before = offset(begin)
     for end in range(begin + step, 1893456000, step):
