@@ -14,7 +14,7 @@ import ktrack.tui
 from ktrack.errors import code_of
 from ktrack.tracker import Tracker
 from ktrack.tui.app import KtrackApp
-from ktrack.tui.theme import THEMES
+from ktrack.tui.theme import DARK, THEMES
 from tests.tui.at_screen import running
 
 SOURCE = Path(ktrack.tui.__file__).parent
@@ -95,6 +95,13 @@ def test_a_code_says_nothing_of_the_error() -> None:
 async def test_the_window_title_gives_nothing_away(tracker: Tracker) -> None:
     assert KtrackApp(tracker).title == "ktrack"
     assert [each.__name__ for each in KtrackApp.COMMANDS] == ["KtrackCommands"]
+
+
+def test_the_styles_need_not_be_read_again_before_the_first_screen() -> None:
+    app = KtrackApp(None)
+    assert app.current_theme is DARK
+    # where a change of the theme leaves its work
+    assert app._next_callbacks == []
 
 
 @pytest.mark.long

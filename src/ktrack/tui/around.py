@@ -11,7 +11,9 @@ from pathlib import Path
 from textual import events
 from textual.binding import Binding
 from textual.command import CommandList, CommandPalette
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 
 from ktrack import settings
 from ktrack.settings import Settings, SettingsNotKept
@@ -31,6 +33,8 @@ class AroundScreens(OneKeyAtATime, inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {KtrackCommands}
+    # from the first moment on: after a theme that is set later, Textual reads all of its style sheets anew
+    theme: Reactive[str] = Reactive(DARK.name)
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +42,12 @@ class AroundScreens(OneKeyAtATime, inherit_bindings=False):
         self.settings_notice = ""
         self._folder: Path | None = None
         self._active_at = time.monotonic()
-        # before the stylesheet is read, which names their variables
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Ours are there before any could be registered."""
+        return super().get_theme(theme_name) or next((each for each in THEMES if each.name == theme_name), None)
 
     # ------------------------------------------------------------------ settings
 
