@@ -24,6 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Thousands of tests stay in memory to the end; looking through them for waste, over and over, costs an eighth."""
+    """Thousands of tests stay in memory to the end; looking through them for waste each time costs an eighth."""
     gc.collect()
     gc.freeze()

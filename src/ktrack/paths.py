@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -119,16 +119,35 @@ def write_private(path: Path, data: bytes | Iterable[bytes], *, replace: bool) -
     Raises FileExistsError when `replace` is false and anything has that name, a dangling link included; then,
     as after any other OSError, what was there is unchanged. A link at `path` is replaced, never followed.
     """
-    part = path.with_name(f".ktrack-{secrets.token_hex(8)}.part")
+    write_private_together({path: data}, replace=replace)
+
+
+def write_private_together(files: Mapping[Path, bytes | Iterable[bytes]], *, replace: bool) -> None:
+    """Files that belong together, each as by `write_private`: no name is given before all of them are written.
+
+    So a full disk leaves nothing new, and nothing old is replaced. When a name cannot be given after all, those
+    given before are taken back, unless they replaced something.
+    """
+    parts = {path: path.with_name(f".ktrack-{secrets.token_hex(8)}.part") for path in files}
+    named: list[Path] = []
     try:
-        _write_new(part, data)
-        if replace:
-            part.replace(path)
-        else:
-            _give_new_name(part, path)
+        for path, data in files.items():
+            _write_new(parts[path], data)
+        for path, part in parts.items():
+            if replace:
+                part.replace(path)
+            else:
+                _give_new_name(part, path)
+                named.append(path)
+    except BaseException:
+        for path in named:
+            path.unlink(missing_ok=True)
+        raise
     finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    for folder in dict.fromkeys(path.parent for path in files):
+        sync_folder(folder)
 
 
 def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:

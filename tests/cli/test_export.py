@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from ktrack import paths
 from tests.cli.conftest import Cli
 
 FORMATS = ("pdf", "html", "md", "txt", "csv", "json", "fhir", "ics")
@@ -92,6 +95,29 @@ def test_fhir_for_analytics_is_one_file_a_type(full: Cli, tmp_path: Path) -> Non
     taken = tmp_path / "file"
     taken.write_text("mine")
     assert full("export", "--format", "fhir-ndjson", "-o", str(taken)).code == 2
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", "rows.csv"), ("fhir-ndjson", "bulk")])
+def test_a_disk_that_fills_up_midway_leaves_no_file_of_several(
+    full: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, name: str
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    begun: list[Path] = []
+    write = paths._write_new
+
+    def fills_up(path: Path, content: bytes | Iterable[bytes]) -> None:
+        begun.append(path)
+        if len(begun) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(paths, "_write_new", fills_up)
+    ran = full("export", "--format", form, "-o", str(place / name))
+    assert ran.code == 1
+    assert len(begun) == 3
+    assert "Written" not in ran.out
+    assert list(place.rglob("*")) == []
 
 
 def test_json_can_leave_something_out_and_says_that_it_is_no_backup(full: Cli) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ktrack import paths
-from ktrack.paths import UnsafeFolder, make_private_folder, write_private
+from ktrack.paths import UnsafeFolder, make_private_folder, write_private, write_private_together
 
 
 def mode(path: Path) -> int:
@@ -187,6 +187,37 @@ def test_a_link_is_replaced_and_never_followed(target: Path, there: bool) -> Non
     assert target.read_bytes() == b"new"
     assert other.exists() == there
     assert not there or other.read_text() == "untouched"
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_of_files_that_belong_together_all_are_written_or_none(target: Path, replace: bool) -> None:
+    second = target.with_name("second")
+    if replace:
+        target.write_text("old")
+
+    def breaks_off() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_private_together({target: b"new", second: breaks_off()}, replace=replace)
+    assert list(target.parent.iterdir()) == ([target] if replace else [])
+    assert not replace or target.read_text() == "old"
+    write_private_together({target: b"new", second: b"too"}, replace=replace)
+    assert (target.read_bytes(), second.read_bytes()) == (b"new", b"too")
+
+
+def test_a_name_that_is_taken_meanwhile_takes_the_others_back(target: Path) -> None:
+    second = target.with_name("second")
+
+    def taken() -> Iterator[bytes]:
+        second.write_text("somebody else's")
+        yield b"new"
+
+    with pytest.raises(FileExistsError):
+        write_private_together({target: b"new", second: taken()}, replace=False)
+    assert list(target.parent.iterdir()) == [second]
+    assert second.read_text() == "somebody else's"
 
 
 def test_a_second_name_of_the_file_keeps_the_old_words(target: Path) -> None:

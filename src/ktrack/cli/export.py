@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,7 +108,7 @@ def _fhir(diary: Diary, wanted: Wanted) -> Parts:
     made = fhir.render(
         diary, rulebook=wanted.rulebook, omit=wanted.omit, identity=wanted.identity, private=wanted.private
     )
-    return {MAIN: (made,)}
+    return {MAIN: (line.encode() for line in made)}
 
 
 def _fhir_ndjson(diary: Diary, wanted: Wanted) -> Parts:
@@ -228,22 +229,26 @@ def _to_stdout(parts: Parts, form: str) -> None:
 
 
 def _to_files(path: Path, parts: Parts, form: str, *, replace: bool) -> None:
-    """One file a part; none is begun while any of the names is taken."""
-    if MAIN not in parts:
-        _make_folder(path)
+    """One file a part: all of them or none, and none is begun while any of the names is taken."""
+    made = MAIN not in parts and _make_folder(path)
     names = {_name(path, part, form, MAIN in parts): content for part, content in parts.items()}
     for each in names:
         if each.is_dir():
             raise Refused(f"{each} is a folder: name a file in it.")
         if not replace and (each.exists() or each.is_symlink()):
             raise Refused(f"{each} is there already and was not touched: name another, or add --force.")
-    for each, content in names.items():
-        try:
-            paths.write_private(each, content, replace=replace)
-        except FileExistsError:
-            raise Refused(f"{each} is there already and was not touched: name another, or add --force.") from None
-        except FileNotFoundError:
-            raise Refused(f"There is no folder {each.parent} to write into.") from None
+    try:
+        paths.write_private_together(names, replace=replace)
+    except FileExistsError:
+        raise Refused(f"{path} is there already and was not touched: name another, or add --force.") from None
+    except FileNotFoundError:
+        raise Refused(f"There is no folder {path.parent} to write into.") from None
+    except OSError:
+        if made:
+            with suppress(OSError):
+                path.rmdir()
+        raise
+    for each in names:
         out.say_folded(f"Written: {each.absolute()}")
     out.say_folded("Only your user account can open it, but it is not encrypted: mind where you copy it.")
 
@@ -254,10 +259,13 @@ def _name(path: Path, part: str, form: str, has_main: bool) -> Path:
     return path if part == MAIN else path.with_name(f"{path.stem}-{part}{path.suffix or f'.{form}'}")
 
 
-def _make_folder(path: Path) -> None:
+def _make_folder(path: Path) -> bool:
+    """Whether it was not there before."""
+    there = path.is_dir()
     try:
         path.mkdir(mode=0o700, exist_ok=True)
     except FileExistsError:
         raise Refused(f"{path} is a file: this format writes several files, so name a folder.") from None
     except FileNotFoundError:
         raise Refused(f"There is no folder {path.parent} to write into.") from None
+    return not there
