@@ -191,10 +191,10 @@ def _page_inputs(on: Bench) -> dict[str, str]:
     return given
 
 
-def _csv(length: str) -> Callable[[Bench], Figures]:
+def _rows(form: str, length: str) -> Callable[[Bench], Figures]:
     def run(on: Bench) -> Figures:
         made = Path(mkdtemp(dir=on.folder)) / "rows"
-        used, memory = on.ktrack("--data-dir", on.home(length), "export", "--format", "csv", "-o", made)
+        used, memory = on.ktrack("--data-dir", on.home(length), "export", "--format", form, "-o", made)
         size = sum(each.stat().st_size for each in made.rglob("*")) if made.is_dir() else made.stat().st_size
         return {"all": used, "memory": memory, "bytes": size}
 
@@ -235,7 +235,9 @@ CASES: Mapping[str, Callable[[Bench], Figures]] = {
     "judging 10y": _judging("10y"),
     "pdf": _pdf,
     "floor pdf": _floor_pdf,
-    "csv 20y": _csv("20y"),
-    "csv 30d": _csv("30d"),
+    "csv 20y": _rows("csv", "20y"),
+    "csv 30d": _rows("csv", "30d"),
+    "ndjson 20y": _rows("fhir-ndjson", "20y"),
+    "ndjson 30d": _rows("fhir-ndjson", "30d"),
     "floor csv": _floor_csv,
 }

@@ -63,6 +63,7 @@ ROWS = (
     Row("pdf", "PDF of one visit x typst and floor", ("pdf", "floor pdf", "floor cli"),
         lambda of: of["pdf"]["all"] / (of["floor pdf"]["all"] + of["floor cli"]["all"]), 1.3),
     _row("csv-memory", "CSV memory, 20 years x 30 days", "csv 20y: memory", "csv 30d: memory", 1.25),
+    _row("fhir-memory", "FHIR memory, 20 years x 30 days", "ndjson 20y: memory", "ndjson 30d: memory", 1.3),
     Row("csv", "CSV rows a second x csv.writer's", ("csv 20y", "csv 30d", "floor csv"),
         lambda of: of["floor csv"]["all"] / (of["csv 20y"]["all"] - of["csv 30d"]["all"]), 0.25, at_least=True),
 )  # fmt: skip

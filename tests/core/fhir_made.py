@@ -25,7 +25,7 @@ SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"
 
 
 def bundle(diary: Diary, **more: Any) -> Json:
-    parsed: Json = json.loads(fhir.render(diary, rulebook=load_rulebook(), **more))
+    parsed: Json = json.loads("".join(fhir.render(diary, rulebook=load_rulebook(), **more)))
     return parsed
 
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 
 from ktrack.escalation import load_rulebook
+from ktrack.escalation.rulebook import make_rulebook
 from ktrack.export import fhir
 from ktrack.export.fhir.parts import said
+from ktrack.questions import BadAnswer
 from ktrack.records import Detail, Diary, Evidence, Flag, Medicine, Profile
 from ktrack.text import one_line
 from tests import diaries
@@ -84,7 +86,7 @@ def test_hostile_text_stays_text(text: HostileText) -> None:
 
 def test_nothing_in_an_export_commands_a_terminal() -> None:
     diary = pages.odd()
-    made = fhir.render(diary, rulebook=load_rulebook()).decode()
+    made = "".join(fhir.render(diary, rulebook=load_rulebook()))
     assert leaks(made) <= leaks("\u202e"), "only what turns direction stays: it is the person's text"
 
 
@@ -156,7 +158,7 @@ def test_the_order_of_records_does_not_change_a_byte(diary: Diary) -> None:
         diary, infusions=diary.infusions[::-1], check_ins=diary.check_ins[::-1], flags=diary.flags[::-1]
     )
     rulebook = load_rulebook()
-    assert fhir.render(turned, rulebook=rulebook) == fhir.render(diary, rulebook=rulebook)
+    assert [*fhir.render(turned, rulebook=rulebook)] == [*fhir.render(diary, rulebook=rulebook)]
 
 
 def test_one_more_check_in_renames_nothing() -> None:
@@ -187,3 +189,15 @@ def test_the_files_by_type_hold_the_same_resources() -> None:
 
 def test_types_without_a_resource_have_no_file() -> None:
     assert set(fhir.render_ndjson(Diary(), rulebook=load_rulebook())) == {"Patient", "Device", "Questionnaire"}
+
+
+def test_a_line_is_given_before_the_next_is_made() -> None:
+    """So that a long diary is never held as resources: one that cannot be made comes after the others' lines."""
+    said = [check_in(f"c{hours}", hours, answers={"nausea": 1}) for hours in range(20)]
+    diary = Diary(check_ins=(*said, check_in("last", 20, answers={"nausea": 99})))
+    rules = make_rulebook((), "none")
+    for written in (fhir.render(diary, rulebook=rules), fhir.render_ndjson(diary, rulebook=rules)["Observation"]):
+        given: list[str] = []
+        with pytest.raises(BadAnswer):
+            given.extend(written)
+        assert sum("Symptom: Nausea" in line for line in given) == len(said)

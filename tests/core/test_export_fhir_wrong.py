@@ -269,7 +269,7 @@ def a_question_used_twice(made: Json) -> None:  # que-2
 
 
 @cache
-def full() -> bytes:
+def full() -> str:
     """A bundle with something of everything."""
     said = check_in(
         answers={"swelling": 2, "nausea": 0},
@@ -279,7 +279,7 @@ def full() -> bytes:
         medicines=(Medicine("ondansetron", "4 mg"),),
         note="toast stayed down",
     )
-    return fhir.render(Diary(infusions=(INFUSION,), check_ins=(said,)), rulebook=load_rulebook())
+    return "".join(fhir.render(Diary(infusions=(INFUSION,), check_ins=(said,)), rulebook=load_rulebook()))
 
 
 def test_what_the_mutations_start_from_is_right() -> None:

@@ -40,7 +40,7 @@ FORMATS: dict[str, Render] = {
     "html": lambda diary, omit, private: html.render(_summary(diary), omit=omit, sensitive=private),
     "csv": _csv,
     "fhir": lambda diary, omit, private: json.dumps(
-        json.loads(fhir.render(diary, rulebook=RULES, omit=omit, private=private)), ensure_ascii=False
+        json.loads("".join(fhir.render(diary, rulebook=RULES, omit=omit, private=private))), ensure_ascii=False
     ),
 }
 

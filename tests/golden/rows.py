@@ -105,12 +105,14 @@ def files() -> dict[str, bytes]:
         for name, lines in tables.items()
         if name != "dictionary"
     }
-    found["rows-rough-evening.fhir.json"] = masked(fhir.render(diary(), rulebook=make_rulebook((), "none")))
+    found["rows-rough-evening.fhir.json"] = masked(
+        "".join(fhir.render(diary(), rulebook=make_rulebook((), "none")))
+    )
     found["rows-rough-evening.ics"] = ics.render(diary(), now=now())
     return found
 
 
-def masked(bundle: bytes) -> bytes:
+def masked(bundle: str) -> bytes:
     """A bundle without its questionnaire, which only repeats the file of questions, and without versions."""
     parsed = json.loads(bundle)
     parsed["entry"] = [each for each in parsed["entry"] if each["resource"]["resourceType"] != "Questionnaire"]

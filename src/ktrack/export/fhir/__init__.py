@@ -28,22 +28,24 @@ def render(
     omit: Collection[str] = (),
     identity: bool = False,
     private: bool = False,
-) -> bytes:
-    """One bundle as JSON, one resource a line; the same bytes for the same diary.
+) -> Iterator[str]:
+    """The lines of one bundle, one resource a line; the same for the same diary.
 
     `omit` takes names of `chosen.OMITTABLE` (ValueError for another); the clinic's name and numbers are in it only
     with `identity`, and free text beside very private answers only with `private`.
     """
-    source = Source(Kept(diary, omit, identity, private))
+    return _bundle(Source(Kept(diary, omit, identity, private)), rulebook)
+
+
+def _bundle(source: Source, rulebook: Rulebook) -> Iterator[str]:
     latest = source.kept.latest_entry
     stamp = f'"timestamp":"{moment(latest)}",' if latest is not None else ""
-    entries = (
-        f'{{"fullUrl":"urn:uuid:{each["id"]}","resource":{_json(each)}}}'
-        for make in _makers(source, rulebook).values()
-        for each in make()
-    )
-    listed = ",\n".join(entries)
-    return f'{{"resourceType":"Bundle","type":"collection",{stamp}"entry":[\n{listed}\n]}}\n'.encode()
+    yield f'{{"resourceType":"Bundle","type":"collection",{stamp}"entry":[\n'
+    resources = chain.from_iterable(make() for make in _makers(source, rulebook).values())
+    for place, each in enumerate(resources):
+        before = ",\n" if place else ""
+        yield f'{before}{{"fullUrl":"urn:uuid:{each["id"]}","resource":{_json(each)}}}'
+    yield "\n]}\n"
 
 
 def render_ndjson(

@@ -30,7 +30,7 @@ def told(resource: Resource) -> Resource:
     return {**resource, "text": {"status": "generated", "div": f'<div xmlns="{_XHTML}">{lines}</div>'}}
 
 
-@lru_cache(4096)
+@lru_cache(256)
 def _safe(line: str) -> str:
     return escape(_NOT_IN_XML.sub("\ufffd", one_line(line)), quote=False)
 

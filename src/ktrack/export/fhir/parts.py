@@ -85,7 +85,7 @@ class Source:
         return "amended" if check_in.id in self.kept.edited else "final"
 
 
-@lru_cache(4096)
+@lru_cache(256)
 def identify(kind: str, *names: object) -> str:
     """The id of a resource: the same for the same record on every computer."""
     return str(uuid.uuid5(_IDS, "\n".join((kind, *map(str, names)))))
