@@ -124,6 +124,7 @@ class HomeScreen(GentleHome):
 
     def _show_nothing_open(self, anything: bool, now: datetime) -> None:
         self._put("nothing-open", "" if anything else self._nothing_open(now))
+        self.call_after_refresh(self.app.make_ready)
 
     def _put(self, name: str, words: str) -> None:
         line = self.query_one(f"#{name}", Static)
