@@ -19,13 +19,14 @@ _UNSAID = Detail()
 
 def of_check_in(source: Source, check_in: CheckIn) -> Iterator[Resource]:
     """The observations for the answers of a check-in."""
+    about, status = source.about(check_in), source.status(check_in)
     for key, value in check_in.answers.items():
         asked = question(key)
         yield {
             "resourceType": "Observation",
             "id": identify("Observation", check_in.id, key),
-            "status": source.status(check_in),
-            **source.about(check_in),
+            "status": status,
+            **about,
             **(
                 _number(asked, value)
                 if asked.group == "benefit"
