@@ -11,7 +11,7 @@ from hypothesis import given
 
 from ktrack.escalation import load_rulebook
 from ktrack.export import fhir
-from ktrack.records import Detail, Diary, Evidence, Flag, Medicine, Profile
+from ktrack.records import Detail, Diary, Edit, Evidence, Flag, Medicine, Profile
 from tests import diaries
 from tests.core.fhir_made import END, FEW, INFUSION, bundle, check_in, lines, observed, one, resources
 from tests.golden import rows
@@ -123,6 +123,14 @@ def test_a_check_in_in_words() -> None:
     ]
     (origin,) = resources(made, "Provenance")
     assert lines(origin) == [f"Entered by the patient 2026-04-07 16:00 (UTC-04:00), about {AT}"]
+
+
+def test_what_was_changed_later_says_so() -> None:
+    said = check_in(infusion=None, answers={"nausea": 1})
+    made = bundle(Diary(check_ins=(said,), edits=(Edit("e", "check_in", "c", END, {}),)))
+    for found in (observed(made, "Nausea"), *resources(made, "QuestionnaireResponse")):
+        assert lines(found).count("Changed after it was first written down") == 1
+    assert "Changed" not in str(bundle(Diary(check_ins=(said,))))
 
 
 def test_who_and_what_it_comes_from_in_words() -> None:

@@ -44,6 +44,7 @@ def _observation(found: Resource) -> Iterator[str]:
     for part in found.get("component", ()):
         yield from _pieces(part)
     yield from _notes(found)
+    yield from _changed(found)
     by = f", said by {_who(found['performer'][0])}" if "performer" in found else ""
     yield f"{_when(found)}{by}"
 
@@ -77,6 +78,7 @@ def _taken(found: Resource) -> Iterator[str]:
 def _response(found: Resource) -> Iterator[str]:
     at = next(_value(item["answer"][0]) for item in found["item"] if item["linkId"] == "at")
     yield f"Check-in about {at}, entered by {_who(found['author'])} {_moment(found['authored'])}"
+    yield from _changed(found)
     yield from _items(item for item in found["item"] if item["linkId"] not in _IN_HEADING)
 
 
@@ -156,6 +158,11 @@ def _amount(quantity: Resource) -> str:
 def _notes(found: Resource) -> Iterator[str]:
     for each in found.get("note", ()):
         yield unescaped(each["text"])
+
+
+def _changed(found: Resource) -> Iterator[str]:
+    if found["status"] == "amended":
+        yield "Changed after it was first written down"
 
 
 def _who(reference: Resource) -> str:
