@@ -2,6 +2,8 @@
 
 Owns the shapes that `summarise` fills and every rendering reads; its tables stand in `tables`. No words for people
 except the labels of the questions, no rounding, no layout, no judgement. What was never given is None, never 0.
+
+What no rendering changes is a named tuple: a dataclass takes six times as long to make, at every start.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ktrack.records import Detail, Flag, Reporter
 from ktrack.summary.tables import (
@@ -29,16 +31,14 @@ EntryState = Literal["kept", "edited", "deleted"]
 LeftOut = Literal["notes", "mood", "dose", "medicines", "identity", "sensitive"]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """The stretch that figures and changes are compared with."""
 
     begins: datetime
     infusions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """What the page covers. There is no "made on": the same data give the same page."""
 
     since: datetime | None
@@ -93,8 +93,7 @@ class FlagOnPage:
     """Free text beside it is private unless asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """How often one red flag that never fired could be judged."""
 
     red_flag: str
@@ -109,8 +108,7 @@ class Checked:
     """Labels of the answers that were missing, most often missing first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """How complete the record is, and where it comes from."""
 
     done: int
@@ -136,8 +134,7 @@ class Coverage:
     """Infusions without a known end: they have no time points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number of the page with the same number of the earlier period beside it. None: nothing to count."""
 
     key: str
@@ -147,8 +144,7 @@ class Figure:
     before: Share | Middle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One question over one period."""
 
     worst: int | None
@@ -156,8 +152,7 @@ class Seen:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One question in this period and in the earlier one."""
 
     key: str
@@ -187,8 +182,7 @@ class VisitQuestions:
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clinic:
+class Clinic(NamedTuple):
     name: str
     phone: str
     after_hours_phone: str

@@ -1,27 +1,27 @@
 """The tables of the page: symptoms by time point, infusions, weeks, measured values, medicines.
 
 Owns shapes only, like `shapes`, which holds the rest of the page. A value that was never given is None, never 0.
+What no rendering changes is a named tuple: a dataclass takes six times as long to make, at every start.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ktrack.timeline import InfusionRef as InfusionRef
 from ktrack.timeline import State
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A count with its denominator."""
 
     n: int
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Middle:
+class Middle(NamedTuple):
     """The middle of some numbers, with the ends and how many there are."""
 
     median: float
@@ -32,8 +32,7 @@ class Middle:
     """How many there could have been."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One symptom at one time point, over the infusions of the period."""
 
     values: tuple[int | None, ...]
@@ -44,8 +43,7 @@ class Cell:
     """Infusions with an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoneBy:
+class GoneBy(NamedTuple):
     """How long a symptom lasted, over the infusions in which it was reported."""
 
     hours: Middle | None
@@ -54,8 +52,7 @@ class GoneBy:
     """Infusions whose last answer was not 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRow:
+class ProfileRow(NamedTuple):
     key: str
     label: str
     yes_no: bool
@@ -64,8 +61,7 @@ class ProfileRow:
     gone_by: GoneBy
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One answer that the columns of the profile do not show."""
 
     key: str
@@ -77,8 +73,7 @@ class Point:
     hours_after_end: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SymptomProfile:
+class SymptomProfile(NamedTuple):
     """Symptoms by time point, folded over the infusions that started in the period."""
 
     enough: bool
@@ -97,8 +92,7 @@ class SymptomProfile:
     """Worst answers that lie outside the columns and are higher than anything inside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class SymptomRun:
+class SymptomRun(NamedTuple):
     """One symptom after one infusion."""
 
     key: str
@@ -130,15 +124,13 @@ class InfusionRow:
     """Level and how many warnings, worst first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     begins: datetime
     """Monday 00:00 in the offset of the first record of that week."""
     infusions: tuple[InfusionRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekRow:
+class WeekRow(NamedTuple):
     key: str
     label: str
     yes_no: bool
@@ -147,8 +139,7 @@ class WeekRow:
     answers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Third:
+class Third(NamedTuple):
     """One question over a third of the course."""
 
     reported: int
@@ -157,8 +148,7 @@ class Third:
     worst: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CourseChange:
+class CourseChange(NamedTuple):
     key: str
     label: str
     first: Third
@@ -178,8 +168,7 @@ class Cumulative:
     changes: tuple[CourseChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     value: float
     at: datetime
     infusion: InfusionRef | None
@@ -187,8 +176,7 @@ class Reading:
     unconfirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(NamedTuple):
     """How far a reading is from the baseline of its own infusion."""
 
     by: float
@@ -196,8 +184,7 @@ class Departure:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
-class VitalSeen:
+class VitalSeen(NamedTuple):
     key: str
     label: str
     unit: str
@@ -210,8 +197,7 @@ class VitalSeen:
     fall: Departure | None
 
 
-@dataclass(frozen=True, slots=True)
-class Benefit:
+class Benefit(NamedTuple):
     """Pain or mood around one infusion."""
 
     infusion: InfusionRef
