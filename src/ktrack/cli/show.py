@@ -52,7 +52,11 @@ def finding(found: Finding, profile: Profile, now: datetime, rulebook: Rulebook)
     """A finding as it is shown after a check-in, with when to look again."""
     lines = alert(found, profile, now, rulebook)
     key = next((each.note for each in found.because if each.note), None) if found.from_note else None
-    if key is not None:
+    if key is not None and questions.question(key).kind == "vital":
+        from ktrack.cli.typed import measured_example
+
+        lines.append(out.fold(f"If you can, measure it again: ktrack check-in {measured_example(key)}", "    "))
+    elif key is not None:
         lines.append(out.fold(f"Is it happening now? ktrack check-in {key}=yes, or {key}=no", "    "))
     if found.recheck_at is not None:
         lines.append(out.fold(f"Check in again at {when.said(found.recheck_at, now)}.", "    "))

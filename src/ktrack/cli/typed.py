@@ -38,6 +38,12 @@ _MEASURED = {"hr": "heart_rate", "temp": "temperature_c", "breathing": "breathin
 _DETAILS = "location, onset, still_present or began_at"
 
 
+def measured_example(key: str) -> str:
+    """How a vital sign is given: "--bp 118/74"."""
+    names = {long: name for name, long in _MEASURED.items()} | {"systolic": "bp", "diastolic": "bp"}
+    return _OPTIONS.get(names.get(key, key), f"--{key} 97")
+
+
 @dataclass(slots=True)
 class Typed:
     """The readable part of a check-in, and a sentence for each part that is not."""

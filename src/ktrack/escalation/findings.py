@@ -48,6 +48,11 @@ class _Fired:
     def order(self) -> tuple[int, int]:
         return LEVELS.index(self.trigger.level), self.rank
 
+    @property
+    def measured(self) -> frozenset[str]:
+        """The vital signs it rests on."""
+        return frozenset(each.vital for each in self.evidence if each.vital is not None)
+
     def beside_worse(self) -> _Fired:
         """As part of a finding at emergency or urgent: what is milder counts with this check-in's own answers."""
         if self.trigger.level in ("emergency", "urgent"):
@@ -120,12 +125,8 @@ def could_not_judge(check_in: CheckIn) -> Finding:
 
 
 def _fired(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
-    if check_in.note:
-        yield from _fired_by_words(rulebook, facts, check_in, check_in.note, 'Your note says "{words}".')
-    for medicine in check_in.medicines:
-        # whoever is unwell may type what is wrong into the line that happens to be asked
-        for typed in filter(None, (medicine.name, medicine.dose)):
-            yield from _fired_by_words(rulebook, facts, check_in, typed, 'Under medicines you wrote "{words}".')
+    if check_in.note or check_in.medicines:
+        yield from _fired_by_words(rulebook, facts, check_in)
     yield from _fired_by(rulebook.touched_by(check_in), _Views(facts, check_in))
 
 
@@ -158,33 +159,24 @@ class _Views(dict[float, View]):
         return views
 
 
-def _fired_by_words(
-    rulebook: Rulebook, facts: Facts, check_in: CheckIn, typed: str, reminder: str
-) -> Iterator[_Fired]:
-    """Danger words in what was typed, until the question they point to is answered in this check-in.
+def _fired_by_words(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iterator[_Fired]:
+    """By what the person wrote, taken for the answer or the value that it may stand for.
 
-    Judged as if it had been answered with the lowest value that fires, or what the rule's file says, so that the
-    level is the rule's own.
+    A value counts together with the answers; danger words are quoted alone.
     """
-    from ktrack.escalation.notes import mentions  # most check-ins have no words
+    from ktrack.escalation.written import written  # most check-ins have no words
 
-    for mention in mentions(typed, rulebook, check_in.entered_by):
-        red_flag, key = rulebook.by_id[mention.red_flag], mention.question
-        if key in check_in.answers:
-            continue
-        for value in range(mention.as_if, (questions()[key].highest or 0) + 1):
-            supposed = replace(check_in, answers={**check_in.answers, key: value})
-            about = (variant for variant in red_flag.variants if key in variant.looks_at)
-            fired = list(_fired_by(about, _Views(facts, supposed)))
+    for each in written(check_in, rulebook):
+        for supposed in each.supposed:
+            fired = list(_fired_by(each.variants, _Views(facts, supposed)))
+            if each.measured:
+                fired = [one for one in fired if one.measured & each.measured]
             if fired:
-                highest = min(fired, key=lambda each: each.order)
-                evidence = note_evidence(facts, check_in, key, mention.words)
-                yield replace(
-                    highest,
-                    check_in=check_in,
-                    evidence=(evidence,),
-                    from_note=reminder.format(words=mention.words),
-                )
+                highest = min(fired, key=lambda one: one.order)
+                proofs = [note_evidence(facts, check_in, each.key, each.words)]
+                if each.measured:
+                    proofs += [proof for proof in highest.evidence if proof.vital not in each.measured]
+                yield replace(highest, check_in=check_in, evidence=tuple(proofs), from_note=each.reminder)
                 break
 
 
@@ -252,7 +244,12 @@ def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
     question = keys[0] if len(keys) == 1 else None
     scope = check_in.id if alone else check_in.infusion or ""
     step = trigger.step if not alone else ""
-    noted = [each.note for fired in group if fired.from_note for each in fired.evidence if each.note]
+    noted = [
+        each.note
+        for fired in group
+        for each in fired.evidence
+        if fired.from_note and each.note and questions()[each.note].kind != "vital"
+    ]
     say = trigger.say_companion if check_in.entered_by == "companion" else trigger.say
     evidence = sorted(
         dict.fromkeys(each for fired in group for each in fired.evidence),

@@ -5,13 +5,14 @@ somebody else, only feared or read about, or a manner of speaking. It never deci
 happening: a wrong question costs one key, a missed danger may cost a life. So every way out needs words that leave
 no doubt, and anything unexpected among them means: ask. It must not draw, store, or choose levels.
 
-`english` and `figures` hold words, `reading` takes a note apart, `phrases` finds danger words in it; `denials`,
-`people`, `times` and `hearsay` are the ways out.
+`english` and `figures` hold words, `reading` takes a note apart, `phrases` finds danger words in it and `measured`
+values; `denials`, `people`, `times` and `hearsay` are the ways out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ from ktrack.escalation.red_flag import NoteWords
 from ktrack.escalation.rulebook import Rulebook
 from ktrack.records import Reporter
 
-__all__ = ["Mention", "mentions"]
+__all__ = ["Mention", "Reading", "mentions", "readings"]
 
 _SUICIDE = "suicidal_thoughts"
 _FEAR_COUNTS = frozenset((_SUICIDE, "delusions", "hallucinations"))
@@ -40,6 +41,15 @@ class Mention:
     """As the person typed them; cut with "…" after 160 characters."""
     as_if: int = 1
     """The answer that is supposed until there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Measured values in a note."""
+
+    vitals: Mapping[str, float]
+    words: str
+    """As the person typed them."""
 
 
 def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") -> tuple[Mention, ...]:
@@ -67,6 +77,32 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
             quote = typed if len(typed) <= _LONGEST_QUOTE else typed[: _LONGEST_QUOTE - 1] + "…"
             found[place.name] = Mention(red_flag, about.question, quote, about.as_if)
     return tuple(found.values())
+
+
+def readings(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") -> tuple[Reading, ...]:
+    """The measured values in this note that may be the patient's own and of now: of each kind the ends."""
+    if not any(map(str.isdigit, note)):
+        return ()
+    from ktrack.escalation.notes.measured import measured  # most notes hold no figures
+
+    words: Words | None = None
+    found: dict[tuple[str, ...], list[Reading]] = {}
+    for each in measured(note):
+        words = words or _asking(rulebook)[1].read(note)
+        first, last = bisect_right(words.end, each.start), bisect_left(words.start, each.end) - 1
+        place = Place(first, last, tuple(range(first, last + 1)), "")
+        if _worth_asking(words, place, next(iter(each.vitals)), entered_by):
+            found.setdefault(tuple(each.vitals), []).append(Reading(each.vitals, note[each.start : each.end]))
+    # rules look at what is too high or too low, and a long note may name hundreds
+    return tuple(end for some in found.values() for end in _ends(some))
+
+
+def _ends(some: Sequence[Reading]) -> tuple[Reading, ...]:
+    def values(reading: Reading) -> tuple[float, ...]:
+        return tuple(reading.vitals.values())
+
+    lowest, highest = min(some, key=values), max(some, key=values)
+    return (lowest,) if lowest is highest else (lowest, highest)
 
 
 @lru_cache(maxsize=4)

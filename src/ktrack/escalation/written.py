@@ -1,0 +1,63 @@
+"""What the person wrote, and which answers or measured values it may stand for.
+
+Owns which words of a check-in are read, and what is supposed until they are asked about: the lowest answer that
+fires, or the value that was written. It must not judge: `findings` does, by the rules that an answer has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ktrack.escalation.notes import mentions, readings
+from ktrack.escalation.red_flag import Variant
+from ktrack.escalation.rulebook import Rulebook
+from ktrack.questions import questions
+from ktrack.records import CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words that one red flag may be about."""
+
+    variants: Sequence[Variant]
+    """What of the red flag looks at it."""
+    supposed: Sequence[CheckIn]
+    """The check-in as it might have been answered. The first that fires counts."""
+    key: str
+    """The question, or the first of the vital signs."""
+    words: str
+    reminder: str
+    """What the person is reminded of."""
+    measured: frozenset[str] = frozenset()
+    """The vital signs, when it is values. They count together with the answers; danger words count alone."""
+
+
+def written(check_in: CheckIn, rulebook: Rulebook) -> Iterator[Written]:
+    """Danger words until the question they point to is answered, and values until they are entered as measured."""
+    for typed, reminder in _texts(check_in):
+        for mention in mentions(typed, rulebook, check_in.entered_by):
+            key = mention.question
+            if key not in check_in.answers:
+                values = range(mention.as_if, (questions()[key].highest or 0) + 1)
+                supposed = [replace(check_in, answers={**check_in.answers, key: value}) for value in values]
+                variants = rulebook.by_id[mention.red_flag].variants
+                about = tuple(variant for variant in variants if key in variant.looks_at)
+                yield Written(about, supposed, key, mention.words, reminder.format(words=mention.words))
+        for reading in readings(typed, rulebook, check_in.entered_by):
+            new = {key: value for key, value in reading.vitals.items() if key not in check_in.vitals}
+            supposed = [replace(check_in, vitals={**check_in.vitals, **new})]
+            reminded = reminder.format(words=reading.words)
+            for red_flag in rulebook.red_flags:
+                about = tuple(variant for variant in red_flag.variants if not variant.looks_at.isdisjoint(new))
+                if about:
+                    yield Written(about, supposed, next(iter(new)), reading.words, reminded, frozenset(new))
+
+
+def _texts(check_in: CheckIn) -> Iterator[tuple[str, str]]:
+    if check_in.note:
+        yield check_in.note, 'Your note says "{words}".'
+    for medicine in check_in.medicines:
+        # whoever is unwell may type what is wrong into the line that happens to be asked
+        for typed in filter(None, (medicine.name, medicine.dose)):
+            yield typed, 'Under medicines you wrote "{words}".'
