@@ -147,3 +147,17 @@ def test_long_notes_are_read_in_a_time_that_grows_with_them(piece: str) -> None:
 
     seconds(1000)
     assert seconds(40_000) < 8 * max(seconds(10_000), 0.01)
+
+
+def test_values_and_danger_words_of_one_note_count_together() -> None:
+    """A severe headache with 180 or more is an emergency, however the two were told."""
+    note = "BP 190/125 and a terrible headache"
+    (emergency,) = (each for each in found(note) if each.red_flag == "severe-headache")
+    assert emergency.level == "emergency"
+    assert emergency.from_note
+    assert [(each.note, each.value) for each in emergency.because] == [
+        ("headache", "terrible headache"),
+        ("systolic", "BP 190/125"),
+    ]
+    assert ("urgent", "severe-headache") in alerts("a terrible headache")
+    assert ("urgent", "severe-headache") in alerts(note, vitals={"systolic": 120.0, "diastolic": 80.0})

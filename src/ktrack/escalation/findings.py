@@ -170,12 +170,15 @@ def _fired_by_words(rulebook: Rulebook, facts: Facts, check_in: CheckIn) -> Iter
         for supposed in each.supposed:
             fired = list(_fired_by(each.variants, _Views(facts, supposed)))
             if each.measured:
-                fired = [one for one in fired if one.measured & each.measured]
+                fired = [one for one in fired if not one.measured.isdisjoint(each.values)]
             if fired:
                 highest = min(fired, key=lambda one: one.order)
-                proofs = [note_evidence(facts, check_in, each.key, each.words)]
+                quotes = dict.fromkeys(
+                    [(each.key, each.words), *(each.values[key] for key in highest.measured if key in each.values)]
+                )
+                proofs = [note_evidence(facts, check_in, key, words) for key, words in quotes]
                 if each.measured:
-                    proofs += [proof for proof in highest.evidence if proof.vital not in each.measured]
+                    proofs += [proof for proof in highest.evidence if proof.vital not in each.values]
                 yield replace(highest, check_in=check_in, evidence=tuple(proofs), from_note=each.reminder)
                 break
 

@@ -6,8 +6,8 @@ fires, or the value that was written. It must not judge: `findings` does, by the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ktrack.escalation.notes import mentions, readings
 from ktrack.escalation.red_flag import Variant
@@ -29,29 +29,44 @@ class Written:
     words: str
     reminder: str
     """What the person is reminded of."""
-    measured: frozenset[str] = frozenset()
-    """The vital signs, when it is values. They count together with the answers; danger words count alone."""
+    values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """For each vital sign that is supposed as well: the first one that was written with it, and the words."""
+    measured: bool = False
+    """Whether it is about these values, which count together with the answers; danger words are quoted alone."""
 
 
 def written(check_in: CheckIn, rulebook: Rulebook) -> Iterator[Written]:
     """Danger words until the question they point to is answered, and values until they are entered as measured."""
     for typed, reminder in _texts(check_in):
+        measured = check_in
+        values: dict[str, tuple[str, str]] = {}
+        for reading in readings(typed, rulebook, check_in.entered_by):
+            new = {key: value for key, value in reading.vitals.items() if key not in check_in.vitals}
+            if new:
+                own = dict.fromkeys(new, (next(iter(new)), reading.words))
+                alone = replace(check_in, vitals={**check_in.vitals, **new})
+                yield from _about(rulebook, alone, own, reminder.format(words=reading.words))
+                measured = replace(measured, vitals={**measured.vitals, **new})
+                values |= own
         for mention in mentions(typed, rulebook, check_in.entered_by):
             key = mention.question
             if key not in check_in.answers:
-                values = range(mention.as_if, (questions()[key].highest or 0) + 1)
-                supposed = [replace(check_in, answers={**check_in.answers, key: value}) for value in values]
+                answers = range(mention.as_if, (questions()[key].highest or 0) + 1)
+                supposed = [replace(measured, answers={**check_in.answers, key: value}) for value in answers]
                 variants = rulebook.by_id[mention.red_flag].variants
                 about = tuple(variant for variant in variants if key in variant.looks_at)
-                yield Written(about, supposed, key, mention.words, reminder.format(words=mention.words))
-        for reading in readings(typed, rulebook, check_in.entered_by):
-            new = {key: value for key, value in reading.vitals.items() if key not in check_in.vitals}
-            supposed = [replace(check_in, vitals={**check_in.vitals, **new})]
-            reminded = reminder.format(words=reading.words)
-            for red_flag in rulebook.red_flags:
-                about = tuple(variant for variant in red_flag.variants if not variant.looks_at.isdisjoint(new))
-                if about:
-                    yield Written(about, supposed, next(iter(new)), reading.words, reminded, frozenset(new))
+                yield Written(about, supposed, key, mention.words, reminder.format(words=mention.words), values)
+
+
+def _about(
+    rulebook: Rulebook, supposed: CheckIn, values: Mapping[str, tuple[str, str]], reminder: str
+) -> Iterator[Written]:
+    """The same values for every red flag that looks at them."""
+    key, words = next(iter(values.values()))
+    for red_flag in rulebook.red_flags:
+        about = tuple(variant for variant in red_flag.variants if not variant.looks_at.isdisjoint(values))
+        if about:
+            yield Written(about, [supposed], key, words, reminder, values, measured=True)
 
 
 def _texts(check_in: CheckIn) -> Iterator[tuple[str, str]]:
