@@ -36,6 +36,8 @@ def alerts(note: str, **more: Any) -> set[tuple[str, str]]:
         ("b.p.:84/50", {"systolic": 84, "diastolic": 50}),
         ("just measured 182/110", {"systolic": 182, "diastolic": 110}),
         ("blood pressure still around 185", {"systolic": 185}),
+        ("it said 185 systolic", {"systolic": 185}),
+        ("diastolic is 122", {"diastolic": 122}),
         ("pulse 150", {"heart_rate": 150}),
         ("heart racing at 150", {"heart_rate": 150}),
         ("HR: 128", {"heart_rate": 128}),

@@ -23,7 +23,9 @@ _PATTERNS = {
     for kind, pattern in {
         "pressure": rf"""(?:\b(?:b\.?p\.?|(?:blood[\s-]?)?pressure)\b{_BETWEEN})?
             (?<![\d./])(?P<upper>\d{{2,3}})\s?(?:/|\bover\b|\bon\b)\s?(?P<lower>\d{{2,3}}){_NO_PERCENT}{_NO_AMOUNT}""",
-        "systolic": rf"""\b(?:b\.?p\.?|blood[\s-]?pressure|systolic)\b{_VALUE}{_NO_PERCENT}(?!\s?(?:over|on)\b)""",
+        "systolic": rf"""\b(?:b\.?p\.?|blood[\s-]?pressure|systolic)\b{_VALUE}{_NO_PERCENT}(?!\s?(?:over|on)\b)
+            |\b(?P<unit>\d{{2,3}})\ssystolic\b""",
+        "diastolic": rf"\bdiastolic\b{_VALUE}{_NO_PERCENT}|\b(?P<unit>\d{{2,3}})\sdiastolic\b",
         "heart_rate": rf"""\b(?:heart(?:[\s-]?(?:rate|beat))?|pulse|h\.?r\.?)\b{_VALUE}{_NO_PERCENT}
             |\b(?P<unit>\d{{2,3}})\s?(?:bpm|beats\s(?:a|per)\smin)""",
         "spo2": rf"\b(?:sp[o0]2|o2|oxygen|sats?|saturation|pulse[\s-]?ox(?:imeter)?)\b{_VALUE}",
