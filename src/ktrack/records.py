@@ -91,11 +91,11 @@ class Evidence:
     at: datetime
     check_in: str
     value: float | str
-    """The answer or the measured value; for a note, the words that were found in it."""
+    """The answer or the measured value; for written words, these."""
     question: str | None = None
     vital: str | None = None
     note: str | None = None
-    """Key of the question that the note's words point to."""
+    """Key of the question, or of the vital sign, that written words point to."""
     hours_after_end: float | None = None
 
 
