@@ -8,9 +8,8 @@ ktrack, and `persist_hours` can only come sooner. It reads files and writes none
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ktrack import clinical_file
 from ktrack.clinical_file import BadClinicalFile, Fields
@@ -25,8 +24,7 @@ _CONTACTS = ("clinic_name", "clinic_phone", "after_hours_phone", "emergency_numb
 _CONTACT_LENGTH = 120
 
 
-@dataclass(frozen=True)
-class Clinic:
+class Clinic(NamedTuple):
     """A clinic's file, checked."""
 
     made_by: str

@@ -12,9 +12,9 @@ has stays, because a person may rely on the numbers they typed here; only what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from ktrack import merging_flags
 from ktrack.canonical import KIND_NAMES, canonical, content_id, main_time, ordered, tidy_json
@@ -30,8 +30,7 @@ Kind = Literal["infusion", "check_in", "visit", "flag"]
 _Versioned = TypeVar("_Versioned", Infusion, CheckIn, Visit)
 
 
-@dataclass(frozen=True, slots=True)
-class BothKept:
+class BothKept(NamedTuple):
     """A record that was different in the two diaries."""
 
     kind: Kind
@@ -41,8 +40,7 @@ class BothKept:
     mine_is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MergePlan:
+class MergePlan(NamedTuple):
     """What a merge does to my diary. Lists hold records as they will be, new ones and those that replace mine."""
 
     merged: Diary

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from ktrack import clinical_file
 from ktrack.clinical_file import Fields
@@ -75,8 +75,7 @@ class Question:
     """When set, `strength_ask` is a yes/no question: "yes" stores this number, "no" leaves 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFile:
+class QuestionFile(NamedTuple):
     """All that questions.toml says."""
 
     gate: str

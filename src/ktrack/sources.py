@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ktrack import clinical_file
 
@@ -24,8 +24,7 @@ SEEN_AS = ("full text", "copy", "abstract", "summary")
 _KEY = re.compile(r"[A-Z][0-9]{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One source in ktrack's own words."""
 
     key: str

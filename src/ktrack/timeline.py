@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ktrack.records import CheckIn, Infusion
 
@@ -29,8 +28,7 @@ Told = tuple[datetime, str, str | None, int | None]
 """What figures over years need of a check-in: when, its id, its infusion, and its answer to one question."""
 
 
-@dataclass(frozen=True, slots=True)
-class InfusionRef:
+class InfusionRef(NamedTuple):
     """Names an infusion."""
 
     id: str
@@ -39,8 +37,7 @@ class InfusionRef:
     started_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TimePoint:
+class TimePoint(NamedTuple):
     """A span of hours after the end of an infusion, `begin` included and `end` not."""
 
     name: str
@@ -184,8 +181,7 @@ def _answered(infusion: Infusion, check_ins: Iterable[CheckIn], now: datetime) -
     return {point.name for point in points if point is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """One question over one infusion. Blank stays blank: a time point without an answer has no entry."""
 
     key: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ktrack import clinical_file
 from ktrack.clinical_file import Fields
@@ -21,8 +21,7 @@ FILE = "tips.toml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(NamedTuple):
     """One thing to do, in words for the person."""
 
     id: str
@@ -34,8 +33,7 @@ class Tip:
     """Not shown later than this many hours after the end of the infusion."""
 
 
-@dataclass(frozen=True, slots=True)
-class TipFile:
+class TipFile(NamedTuple):
     """All that tips.toml says."""
 
     clinic_first: str

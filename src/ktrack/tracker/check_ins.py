@@ -7,10 +7,10 @@ to the disk together or not at all. It must not draw or print.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
@@ -39,8 +39,7 @@ ANY = Choice.ANY
 _Which = str | None | Literal[Choice.ANY]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInResult:
+class CheckInResult(NamedTuple):
     """What became of a check-in that was saved."""
 
     check_in: CheckIn

@@ -7,8 +7,9 @@ written. Which version of a record counts is `ktrack.merging`'s business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -21,8 +22,7 @@ from ktrack.tracker.opened_again import gained, opened_again, raised_beside
 from ktrack.tracker.profile import ProfileVerbs
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What became of another diary that was merged in."""
 
     plan: MergePlan

@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -28,8 +28,7 @@ PAGE = 60
 """Check-ins on a page: more than a tall terminal shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Check-ins, newest first."""
 
     check_ins: tuple[CheckIn, ...]

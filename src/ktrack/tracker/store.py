@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -75,8 +74,7 @@ OPEN_FLAGS = FLAG.c.response.is_(None) | FLAG.c.response.not_in(
 _REPORTED: ColumnElement[bool] = text("answer.value >= 1")  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A row that another program or a damaged disk left in a state that is no record."""
 
     table: str

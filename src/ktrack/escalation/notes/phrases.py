@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ktrack.escalation.notes import english
 from ktrack.escalation.notes.reading import BORDERS, COMMA, FULL_STOP, GAP, NEW_LINE, QUESTION, pieces, plain_words
@@ -38,8 +38,7 @@ FIGURE = ""
 """The name of a manner of speaking; no red flag has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A note as words and marks. The lists run in parallel."""
 
     text: tuple[str, ...]
@@ -51,8 +50,7 @@ class Words:
     end: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A phrase found at these words; `inside` is every word that belongs to it."""
 
     first: int
@@ -61,8 +59,7 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     name: str
     keys: tuple[str, ...]
     any_order: bool = False
