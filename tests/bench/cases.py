@@ -10,11 +10,14 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
 from time import process_time
+from typing import TypeVar
 
 from ktrack.escalation import load_rulebook
 from tests.bench import generator
@@ -25,6 +28,7 @@ WEEKS = {"20y": 20 * 52, "10y": 10 * 52, "30d": 4}
 ANSWERS = [f"{key}=1" for key in generator.FADING] + [f"{key}=0" for key in generator.DANGERS[:5]]
 RIGHT, ESCAPE, F1 = "\x1b[C", "\x1b", "\x1bOP"
 Figures = Mapping[str, float]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ def bench(folder: Path) -> Bench:
     """The benchmark's folder, which may be there already."""
     folder.mkdir(parents=True, exist_ok=True)
     return Bench(folder, surroundings(folder))
+
+
+def _apart(work: Callable[[Path], _T], given: Path) -> _T:
+    """Done in a process of its own: what this one holds counts into the memory of each command that it starts."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        return other.submit(work, given).result()
 
 
 def _command(*words: str, length: str = "") -> Callable[[Bench], Figures]:
@@ -134,27 +144,28 @@ def _floor_import(on: Bench) -> Figures:
 
 
 def _judging(length: str) -> Callable[[Bench], Figures]:
-    def run(on: Bench) -> Figures:
-        from ktrack.escalation import Facts, assess, evaluate, find
-        from ktrack.exchange import read_diary
+    return lambda on: _apart(_judged, on.json(length))
 
-        rules, diary = load_rulebook(), read_diary(on.json(length).read_bytes())
-        begin = process_time()
-        evaluate(rules, Facts(diary.infusions, diary.check_ins))
-        every = (process_time() - begin) * 1000 / len(diary.check_ins)
-        last = {each.id for each in diary.infusions[-20:]}
-        facts = Facts(diary.infusions[-20:], [each for each in diary.check_ins if each.infusion in last])
-        times = 30
-        begin = process_time()
-        for check_in in facts.check_ins[-times:]:
-            find(rules, facts, check_in)
-        found = process_time()
-        for check_in in facts.check_ins[-times:]:
-            assess(rules, facts, check_in)
-        both = (found - begin) * 1000 / times, (process_time() - found) * 1000 / times
-        return {"each": every, "found": both[0], "one": both[1]}
 
-    return run
+def _judged(file: Path) -> Figures:
+    from ktrack.escalation import Facts, assess, evaluate, find
+    from ktrack.exchange import read_diary
+
+    rules, diary = load_rulebook(), read_diary(file.read_bytes())
+    begin = process_time()
+    evaluate(rules, Facts(diary.infusions, diary.check_ins))
+    every = (process_time() - begin) * 1000 / len(diary.check_ins)
+    last = {each.id for each in diary.infusions[-20:]}
+    facts = Facts(diary.infusions[-20:], [each for each in diary.check_ins if each.infusion in last])
+    times = 30
+    begin = process_time()
+    for check_in in facts.check_ins[-times:]:
+        find(rules, facts, check_in)
+    found = process_time()
+    for check_in in facts.check_ins[-times:]:
+        assess(rules, facts, check_in)
+    both = (found - begin) * 1000 / times, (process_time() - found) * 1000 / times
+    return {"each": every, "found": both[0], "one": both[1]}
 
 
 def _pdf(on: Bench) -> Figures:
@@ -165,12 +176,12 @@ def _pdf(on: Bench) -> Figures:
 
 def _floor_pdf(on: Bench) -> Figures:
     given = on.folder / "page.json"
-    given.write_text(json.dumps(_page_inputs(on)), "utf-8")
+    given.write_text(json.dumps(_apart(_page_inputs, on.home("30d"))), "utf-8")
     used, memory = command([FLOORS / "paper.py", given, on.folder / "floor.pdf"], on.env)
     return {"all": used, "memory": memory}
 
 
-def _page_inputs(on: Bench) -> dict[str, str]:
+def _page_inputs(home: Path) -> dict[str, str]:
     """What the template is given for the same visit."""
     from ktrack.export import pdf
     from ktrack.tracker import Tracker
@@ -182,7 +193,7 @@ def _page_inputs(on: Bench) -> dict[str, str]:
         given.update(inputs)
         return compiled(inputs, up_to, amount)
 
-    with Tracker(on.home("30d")) as tracker:
+    with Tracker(home) as tracker:
         pdf._compiled = noted
         try:
             pdf.render(tracker.summary())
