@@ -13,7 +13,7 @@ from textual import getters
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack.records import Flag, Infusion
+from ktrack.records import CheckIn, Flag, Infusion
 from ktrack.tracker import ChangeCounter
 from ktrack.tui import gentle
 from ktrack.tui.app import KtrackApp
@@ -46,12 +46,12 @@ class GentleHome(Screen[None]):
         if self.app.screen is self and self.app.tracker.change_counter() != self._seen:
             self.show_all()
 
-    def show_gentle(self, infusion: Infusion | None, flags: Sequence[Flag], now: datetime) -> None:
+    def show_gentle(
+        self, infusion: Infusion | None, check_ins: Sequence[CheckIn], flags: Sequence[Flag], now: datetime
+    ) -> None:
         """Draw these lines; and once, when something becomes due while ktrack is open, say so in passing."""
         tracker = self.app.tracker
-        self._seen = tracker.change_counter()
         last = tracker.last_answers()
-        check_ins = tracker.check_ins(infusion=infusion.id) if infusion is not None else ()
         point = gentle.point_due(infusion, check_ins, now)
         weekly = gentle.weekly_due(tracker.first_end(), last, now)
         persist_hours = tracker.profile().persist_hours

@@ -107,17 +107,19 @@ class HomeScreen(GentleHome):
 
     def show_all(self) -> None:
         """Read everything anew."""
-        self._drawn_for = self.app.size
-        tracker = self.app.tracker
+        self._drawn_for, tracker = self.app.size, self.app.tracker
+        # before anything is read, so that what another window changes meanwhile is read again
+        self._seen = tracker.change_counter()
         now, infusion = tracker.now(), tracker.latest_infusion()
+        check_ins = tracker.check_ins(infusion=infusion.id) if infusion is not None else ()
         flags = tracker.open_flags()
         self.query_one(Banner).show(flags, tracker.profile(), now)
         self._put("notices", "\n".join(text.shown(each) for each in tracker.notices))
         self._put("unfinished", self._unfinished(now))
         self._put("another", gentle.another_infusion(infusion, now))
         self._show_moment(infusion, now)
-        self._show_course(infusion, now)
-        self.show_gentle(infusion, flags, now)
+        self._show_course(infusion, check_ins, now)
+        self.show_gentle(infusion, check_ins, flags, now)
         # what was not asked takes judging again: it may come a moment after what is known. By way of the app,
         # because until that has begun Textual takes everything for painted
         self.app.call_later(self.call_after_refresh, self._show_nothing_open, bool(flags), now)
@@ -153,15 +155,13 @@ class HomeScreen(GentleHome):
             number = timeline.numbers(self.app.tracker.infusions()).get(infusion.id)
         return f"infusion {number}" if number else "the infusion"
 
-    def _show_course(self, infusion: Infusion | None, now: datetime) -> None:
+    def _show_course(self, infusion: Infusion | None, check_ins: tuple[CheckIn, ...], now: datetime) -> None:
         table = self.query_one(ProfileTable)
         if infusion is None:
             table.rows = ()
             self._put("course", "")
             self._put("next", NO_INFUSION)
             return
-        tracker = self.app.tracker
-        check_ins = tracker.check_ins(infusion=infusion.id)
         hours = timeline.hours_of(infusion, now)
         point = timeline.time_point(hours)
         table.rows = (
