@@ -92,8 +92,10 @@ class Pages(Base):
                     *rest, highest = told[check_in]
                     told[check_in] = (*rest, max(highest, value))
                     continue
-                with suppress(*UNREADABLE):
+                try:
                     told[check_in] = moment(at, offset), check_in, infusion, value
+                except UNREADABLE:
+                    continue
         return tuple(told.values())
 
     def first_end(self) -> datetime | None:
