@@ -47,6 +47,7 @@ WHAT_IT_IS = (
 
 def begin(app: KtrackApp) -> None:
     """Show the steps one after the other, then the form for the first infusion."""
+
     def second(_: object) -> None:
         app.push_screen(ContactsStep(), third)
 
