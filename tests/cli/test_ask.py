@@ -64,6 +64,25 @@ def test_what_was_answered_before_stopping_is_a_draft_with_its_warning(cli: Cli,
     assert "not saved yet: ktrack ask goes on" in " ".join(cli.ok("status").out.split())
 
 
+@pytest.mark.parametrize("at", [0, 3, DANGER + 1], ids=["first", "danger", "nausea or after"])
+def test_what_is_told_at_a_question_is_kept_and_judged(cli: Cli, infused: str, at: int) -> None:
+    ran = through(cli, *[""] * at, "I cant breathe", "yes but only a little", "fainted", "modrate")
+    said = " ".join(ran.out.split())
+    assert said.count("Your words are kept as a note.") == 3
+    asked = said.find("Your words are kept as a note.")
+    assert asked < said.find("CALL YOUR EMERGENCY NUMBER NOW") < asked + 100
+    (check_in,) = cli.ok("history", "--json").json()["check_ins"]
+    assert check_in["note"].splitlines() == ["I cant breathe", "yes but only a little", "fainted"]
+    open_ones = cli.ok("flags", "--json").json()["findings"]
+    assert {"trouble-breathing", "fainting"} <= {each["red_flag"] for each in open_ones}
+
+
+def test_what_is_told_where_it_has_no_room_is_refused_in_a_sentence(cli: Cli, infused: str) -> None:
+    said = through(cli, "long words " * 1000).out
+    assert "can be kept" in said
+    assert "kept as a note" not in said
+
+
 @pytest.mark.parametrize("ending", [[], ["stop"], ["", "", "", "", "", "no"]], ids=["hang-up", "stop", "mid-way"])
 def test_a_form_is_taken_up_where_it_was_left(cli: Cli, infused: str, ending: list[str]) -> None:
     cli.ok("ask", stdin=told("no", "no", *ending))

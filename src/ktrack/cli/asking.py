@@ -17,6 +17,7 @@ from ktrack.cli import out, show
 from ktrack.cli.errors import explain
 from ktrack.cli.sequence import sequence
 from ktrack.cli.steps import Ask, Step
+from ktrack.cli.steps_more import Note
 from ktrack.escalation import LEVELS, Assessment
 from ktrack.records import CheckIn, Infusion
 
@@ -107,6 +108,8 @@ class Conversation:
                 self._take(step, words)
             except ValueError as error:
                 out.say_folded(str(error))
+                if not _is_text(step) and self._own_words(words):
+                    self._note(step, words)
                 return step
             if step.name == "note":
                 return step
@@ -114,10 +117,27 @@ class Conversation:
 
     def _take(self, step: Step, words: str) -> None:
         lowered = words.lower()
-        typed = words if step.name == "note" or step.name.startswith("medicine") else lowered
+        typed = words if _is_text(step) else lowered
         self.form = step.take(self.form, typed)
         if step.name in ("urine", "measured"):
             (self.opened.add if lowered in ("yes", "y") else self.opened.discard)(step.name)
+        self._keep(step)
+
+    def _own_words(self, words: str) -> bool:
+        """Whether somebody tells something instead of choosing: several words, or one that tells of a danger."""
+        from ktrack.escalation.notes import mentions
+
+        several = len([each for each in words.split() if each.isalpha()]) > 1
+        return several or bool(mentions(words, self.tracker.rulebook, self.form.entered_by))
+
+    def _note(self, step: Step, words: str) -> None:
+        """What was told at a question is kept and judged, wherever it was told."""
+        try:
+            self.form = Note().take(self.form, words)
+        except ValueError as error:
+            out.say_folded(str(error))
+            return
+        out.say_folded("Your words are kept as a note.")
         self._keep(step)
 
     def _keep(self, step: Step) -> None:
@@ -172,6 +192,10 @@ class Conversation:
             self.form = forms.gate_answered(self.form, 0) if forms.gate(self.form) is None else self.form
         self._keep(step)
         return self._after(group[-1])
+
+
+def _is_text(step: Step) -> bool:
+    return step.name == "note" or step.name.startswith("medicine")
 
 
 def _key_of(step: Step) -> str:
