@@ -39,6 +39,8 @@ MEASURED = tuple(key for key, one in questions().items() if one.kind == "vital")
 COMMON = ("nausea", "swelling", "fainting", "mood", "chest_pain")
 """A few questions, so that generated check-ins have something to do with each other."""
 
+ANY_CHARACTER = st.characters(exclude_categories=["Cs"])
+"""What UTF-8 can hold: the same as hypothesis takes by itself, which works it out for seconds in every process."""
 RAW_TEXTS = st.text(alphabet=st.characters(exclude_categories=()), max_size=30)
 """Anything a file can hold as text, control characters and lone surrogates included."""
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ktrack import text
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Detail, Evidence, Flag, Infusion, Medicine, Profile, Visit
+from tests.diaries import ANY_CHARACTER
 
 ANSWERS = {key: asked.highest for key, asked in questions().items() if asked.highest is not None}
 VITALS = tuple(key for key, asked in questions().items() if asked.kind == "vital")
@@ -28,7 +29,7 @@ times = st.builds(
 )
 zones = st.sampled_from(["", "America/New_York", "Asia/Kathmandu", "Europe/Berlin"])
 ids = st.text("abcDEF019-_.:", min_size=1, max_size=64)
-texts = st.text(max_size=40).map(text.clean)
+texts = st.text(ANY_CHARACTER, max_size=40).map(text.clean)
 vital_values = st.one_of(
     st.integers(0, 9999), st.floats(0, 9999, allow_nan=False).map(abs), st.sampled_from([118, 118.0, 36.8])
 )

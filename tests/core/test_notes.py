@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from ktrack.escalation import RedFlag, load_rulebook
 from ktrack.escalation.notes import Mention, mentions
 from ktrack.records import Reporter
+from tests.diaries import ANY_CHARACTER
 
 RULEBOOK = load_rulebook()
 DATA = Path(__file__).parent.parent / "data"
@@ -156,7 +157,7 @@ def test_a_no_to_one_question_silences_no_other() -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.text(max_size=80)
+    st.text(ANY_CHARACTER, max_size=80)
     | st.lists(
         st.sampled_from(
             ["no", "not", "never", "my mum", "chest pain", "fainted", *",.\n?", "i had a", "last year"]

@@ -29,6 +29,7 @@ from ktrack.questions import (
     questions,
     word,
 )
+from tests.diaries import ANY_CHARACTER
 
 KEYS = {
     "danger": "trouble_breathing swelling chest_pain fainting* seizure* hallucinations delusions "
@@ -197,7 +198,7 @@ def test_yes_says_nothing_on_a_scale_to_ten() -> None:
         parse_answer("5", "nausea")
 
 
-@given(st.text(max_size=12))
+@given(st.text(ANY_CHARACTER, max_size=12))
 def test_whatever_is_typed_is_an_answer_or_a_sentence(text: str) -> None:
     try:
         value = parse_answer(text, "headache")
