@@ -120,6 +120,23 @@ def test_a_disk_that_fills_up_midway_leaves_no_file_of_several(
     assert list(place.rglob("*")) == []
 
 
+def test_a_name_that_is_taken_while_writing_is_the_one_that_is_named(
+    full: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, taken = paths._write_new, tmp_path / "rows-flags.csv"
+
+    def meanwhile(path: Path, content: bytes | Iterable[bytes]) -> None:
+        taken.write_text("mine")
+        write(path, content)
+
+    monkeypatch.setattr(paths, "_write_new", meanwhile)
+    ran = full("export", "--format", "csv", "-o", str(tmp_path / "rows.csv"))
+    assert ran.code == 2
+    assert f"{taken} is there already" in " ".join(ran.err.split()).replace("- ", "-")
+    assert {path.name for path in tmp_path.glob("*.csv")} == {taken.name}
+    assert taken.read_text() == "mine"
+
+
 def test_json_can_leave_something_out_and_says_that_it_is_no_backup(full: Cli) -> None:
     ran = full.ok("export", "--format", "json", "--omit", "notes,medicines")
     assert "no backup" in ran.err

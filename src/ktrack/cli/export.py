@@ -239,8 +239,9 @@ def _to_files(path: Path, parts: Parts, form: str, *, replace: bool) -> None:
             raise Refused(f"{each} is there already and was not touched: name another, or add --force.")
     try:
         paths.write_private_together(names, replace=replace)
-    except FileExistsError:
-        raise Refused(f"{path} is there already and was not touched: name another, or add --force.") from None
+    except FileExistsError as error:
+        taken = error.filename2 or error.filename
+        raise Refused(f"{taken} is there already and was not touched: name another, or add --force.") from None
     except FileNotFoundError:
         raise Refused(f"There is no folder {path.parent} to write into.") from None
     except OSError:

@@ -17,7 +17,7 @@ from ktrack.export.chosen import LEFT_OUT, OMITTABLE, without_clinic, without_wo
 from ktrack.questions import BadAnswer, question, word
 from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Medicine, Visit
 from ktrack.summary.coverage import LATE_HOURS
-from ktrack.summary.scope import SENSITIVE_FLAGS, holds_words, private_words, sensitive
+from ktrack.summary.scope import SENSITIVE_FLAGS, beside_medicine, holds_words, private_words, sensitive
 
 _MOOD_KEYS = frozenset(("mood", "low_mood"))
 
@@ -102,20 +102,14 @@ class Kept:
 
     def flag(self, flag: Flag) -> Flag:
         """A warning without the free text and the numbers that are to be left out."""
-        medicine = "medicines" in self.omit and any(map(self._beside_medicine, flag.because))
+        medicine = "medicines" in self.omit and any(
+            beside_medicine(self._by_id.get(proof.check_in), proof) for proof in flag.because
+        )
         if "notes" in self.omit or medicine or (not self.private and self._is_sensitive(flag)):
             flag = without_words(flag)
         if not self._with_identity:
             flag = without_clinic(flag, self.diary.profile)
         return flag
-
-    def _beside_medicine(self, proof: Evidence) -> bool:
-        if proof.note is None:
-            return False
-        check_in = self._by_id.get(proof.check_in)
-        # words of a check-in that is gone may have stood anywhere in it
-        typed = [words for each in check_in.medicines for words in (each.name, each.dose)] if check_in else []
-        return check_in is None or any(holds_words(each, (str(proof.value),)) for each in typed)
 
     def _is_sensitive(self, flag: Flag) -> bool:
         if flag.red_flag in SENSITIVE_FLAGS:

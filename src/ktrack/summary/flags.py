@@ -23,7 +23,7 @@ from ktrack.escalation import (
 from ktrack.escalation.words import worded
 from ktrack.questions import questions
 from ktrack.records import CheckIn, Detail, Flag
-from ktrack.summary.scope import SENSITIVE_FLAGS, SENSITIVE_KEYS, Scope, holds_words, sensitive
+from ktrack.summary.scope import SENSITIVE_FLAGS, SENSITIVE_KEYS, Scope, beside_medicine, sensitive
 from ktrack.summary.shapes import Checked, EntryState, FlagOnPage
 
 CHECKED_AT_MOST = 40
@@ -175,20 +175,11 @@ def _on_page(flag: Flag, scope: Scope, findings: Sequence[Finding], *, stored: b
             if proof.vital is not None and proof.check_in in scope.ever
         ),
         from_note=any(proof.note is not None for proof in flag.because),
-        from_medicine=any(
-            proof.note is not None and _beside_medicine(scope.ever.get(proof.check_in), str(proof.value))
-            for proof in flag.because
-        ),
+        from_medicine=any(beside_medicine(scope.ever.get(proof.check_in), proof) for proof in flag.because),
         from_before=not _inside(flag, scope),
         sensitive=flag.red_flag in SENSITIVE_FLAGS
         or not own_keys.isdisjoint(SENSITIVE_KEYS)
         or any(sensitive(each) for each in _there(scope, sources)),
-    )
-
-
-def _beside_medicine(check_in: CheckIn | None, words: str) -> bool:
-    return check_in is not None and any(
-        holds_words(typed, (words,)) for each in check_in.medicines for typed in (each.name, each.dose)
     )
 
 

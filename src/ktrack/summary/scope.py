@@ -17,7 +17,7 @@ from ktrack import timeline
 from ktrack.questions import URINARY as URINARY
 from ktrack.questions import label as label
 from ktrack.questions import questions, urinary_scales
-from ktrack.records import CheckIn, Diary, Flag, Infusion
+from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion
 from ktrack.summary.shapes import Earlier, Period
 from ktrack.summary.tables import InfusionRef
 
@@ -57,6 +57,17 @@ def private_words(flags: Iterable[Flag]) -> Mapping[str, frozenset[str]]:
 def holds_words(typed: str, words: Iterable[str]) -> bool:
     """Whether what was typed holds any of these words; the longest are cut with "…"."""
     return any(each.removesuffix("…") in typed for each in words)
+
+
+def beside_medicine(check_in: CheckIn | None, proof: Evidence) -> bool:
+    """Whether the words that a warning rests on stand where a medicine is named.
+
+    Of a check-in that is gone they may have stood anywhere.
+    """
+    if proof.note is None or check_in is None:
+        return proof.note is not None
+    typed = (words for each in check_in.medicines for words in (each.name, each.dose))
+    return any(holds_words(each, (str(proof.value),)) for each in typed)
 
 
 @dataclass(frozen=True)
