@@ -24,8 +24,9 @@ ENOUGH_INFUSIONS = 3
 
 State = Literal["not asked", "not reported", "gone", "still there"]
 
-Told = tuple[datetime, str, str | None, int | None]
-"""What figures over years need of a check-in: when, its id, its infusion, and its answer to one question."""
+Told = tuple[datetime, str, str | None, int | None, bool]
+"""What figures over years need of a check-in: when, its id, its infusion, its answer to one question, and whether
+whatever was above 0 was said to be over."""
 
 
 class InfusionRef(NamedTuple):
@@ -192,14 +193,38 @@ class Course(NamedTuple):
     worst: int | None
     latest: int | None
     gone_by: float | None
-    """Hours after the end of the first 0 that no later answer of 1 or more follows."""
+    """As `ending` says."""
     state: State
+
+
+def said_to_be_over(check_in: CheckIn, key: str) -> bool:
+    """Whether the word that it is over came with an answer."""
+    detail = check_in.details.get(key)
+    return detail is not None and detail.still_present is False
+
+
+def ending(told: Sequence[tuple[float, int, bool]]) -> tuple[State, float | None]:
+    """How something went, and the hours after the end by which it had gone.
+
+    `told`, oldest first: hours, the answer, and whether it was said to be over with it. Gone by the first 0, or
+    word that it is over, that no later answer of 1 or more follows.
+    """
+    if not told:
+        return "not asked", None
+    present = [place for place, (_, value, _) in enumerate(told) if value]
+    if not present:
+        return "not reported", None
+    at, _, over = told[present[-1]]
+    if over:
+        return "gone", at
+    after = told[present[-1] + 1 :]
+    return ("gone", after[0][0]) if after else ("still there", None)
 
 
 def course(key: str, infusion: Infusion, check_ins: Iterable[CheckIn], before: CheckIn | None = None) -> Course:
     """The course of `key` over the check-ins that belong to `infusion`, from its end on."""
     points: dict[str, int] = {}
-    values: list[tuple[float, int]] = []
+    values: list[tuple[float, int, bool]] = []
     for check_in in sorted(check_ins, key=lambda each: (each.at, each.id)):
         value = check_in.answers.get(key)
         if value is None or check_in.infusion != infusion.id:
@@ -207,26 +232,16 @@ def course(key: str, infusion: Infusion, check_ins: Iterable[CheckIn], before: C
         hours = hours_of(infusion, check_in.at)
         if hours is None or hours < 0:
             continue
-        values.append((hours, value))
+        values.append((hours, value, said_to_be_over(check_in, key)))
         point = time_point(hours)
         if point is not None:
             points[point.name] = max(value, points.get(point.name, 0))
-    present = [index for index, (_, value) in enumerate(values) if value]
-    gone_by = values[present[-1] + 1][0] if present and present[-1] + 1 < len(values) else None
-    state: State = (
-        "not asked"
-        if not values
-        else "not reported"
-        if not present
-        else "still there"
-        if gone_by is None
-        else "gone"
-    )
+    state, gone_by = ending(values)
     return Course(
         key=key,
         before=before.answers.get(key) if before else None,
         points=points,
-        worst=max((value for _, value in values), default=None),
+        worst=max((value for _, value, _ in values), default=None),
         latest=values[-1][1] if values else None,
         gone_by=gone_by,
         state=state,

@@ -144,7 +144,7 @@ def trend(key: str, infusions: Iterable[Infusion], told: Iterable[Told], now: da
         for each, following in zip(ordered, [*ordered[1:], None], strict=False)
     )
     covered = sum(run.covered for run in runs)
-    hours = [hour for course in courses.values() for hour, _ in course.answers if hour is not None]
+    hours = [hour for course in courses.values() for hour, _, _ in course.answers if hour is not None]
     highest = scale.highest if scale is not None else None
     return Trend(
         key=key,
@@ -173,8 +173,8 @@ def _spot(values: Sequence[int], *, low: bool) -> Spot | None:
     return Spot(ends[0], middle, ends[1], ends[0] if low else ends[1], len(ranked))
 
 
-_Answers = list[tuple[float | None, int]]
-"""Hours after the end, None where that is not known, and the answer; oldest first."""
+_Answers = list[tuple[float | None, int, bool]]
+"""Hours after the end, None where that is not known, the answer, whether it was said to be over; oldest first."""
 
 
 class _Course(NamedTuple):
@@ -188,7 +188,7 @@ class _Course(NamedTuple):
 
 def _courses(infusions: Iterable[Infusion], kept: Iterable[Told]) -> dict[str, _Course]:
     found = {each.id: _Course(each.ended_at, {}, []) for each in infusions}
-    for at, _, infusion, value in kept:
+    for at, _, infusion, value, over in kept:
         course = found.get(infusion or "")
         if course is None:
             continue
@@ -198,36 +198,24 @@ def _courses(infusions: Iterable[Infusion], kept: Iterable[Told]) -> dict[str, _
         given = [] if point is None else course.points.setdefault(point.name, [])
         if value is not None:
             given.append(value)
-            course.answers.append((hours, value))
+            course.answers.append((hours, value, over))
     return found
 
 
 def _run(
     infusion: Infusion, ref: InfusionRef, course: _Course, following: Infusion | None, now: datetime, *, low: bool
 ) -> Run:
-    after = [(hour, value) for hour, value in course.answers if hour is not None and hour >= 0]
-    state, gone_by = _state(after)
+    after = [(hour, value, over) for hour, value, over in course.answers if hour is not None and hour >= 0]
+    state, gone_by = timeline.ending(after)
     return Run(
         infusion=ref,
-        answers=tuple([each for each in after if each[0] < LAST_HOUR]),
+        answers=tuple([(hour, value) for hour, value, _ in after if hour < LAST_HOUR]),
         covered=_covered(infusion, following, course.points, now),
         end_known=infusion.ended_at is not None,
-        all=_spot([value for _, value in course.answers], low=low),
+        all=_spot([value for _, value, _ in course.answers], low=low),
         state=state,
         gone_by=gone_by,
     )
-
-
-def _state(after: Sequence[tuple[float, int]]) -> tuple[State, float | None]:
-    """How it went, and the hour of the first 0 that no later answer above 0 follows."""
-    if not after:
-        return "not asked", None
-    present = [place for place, (_, value) in enumerate(after) if value]
-    if not present:
-        return "not reported", None
-    if present[-1] + 1 == len(after):
-        return "still there", None
-    return "gone", after[present[-1] + 1][0]
 
 
 def _covered(infusion: Infusion, following: Infusion | None, answered: Collection[str], now: datetime) -> bool:
@@ -266,7 +254,7 @@ def _weeks(
 ) -> tuple[Week, ...]:
     """Every week from the first answer or infusion to the last one, weeks without an answer too."""
     values: dict[int, list[int]] = {}
-    for at, _, _, value in kept:
+    for at, _, _, value, _ in kept:
         if value is not None:
             values.setdefault(_week(at), []).append(value)
     started: dict[int, list[tuple[InfusionRef, float]]] = {}

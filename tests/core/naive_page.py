@@ -142,26 +142,41 @@ class NaivePage:
             found.append(max(values) if values else None)
         return found
 
-    def timed(self, infusion: Json, key: str) -> list[tuple[float, int]]:
+    def over(self, check_in: Json, key: str) -> bool:
+        """Whether all that was felt of it was said to be over."""
+        keys = [key] if key != "urinary" else [each for each in URINARY_SCALES if check_in["answers"].get(each)]
+        details = check_in.get("details", {})
+        return all(details.get(each, {}).get("still_present") is False for each in keys)
+
+    def timed(self, infusion: Json, key: str) -> list[tuple[float, int, bool]]:
         if not infusion.get("ended_at"):
             return []
-        found = [(hours(infusion["ended_at"], each["at"]), self.value(each, key)) for each in self.own(infusion)]
-        return [(at, value) for at, value in found if value is not None and at >= 0]
+        found = [
+            (hours(infusion["ended_at"], each["at"]), self.value(each, key), self.over(each, key))
+            for each in self.own(infusion)
+        ]
+        return [(at, value, over) for at, value, over in found if value is not None and at >= 0]
 
     def gone_by(self, infusion: Json, key: str) -> float | None:
-        """The first 0 after the last answer above 0."""
+        """The last answer above 0 when it was said to be over with it, else the first 0 after it."""
         timed = self.timed(infusion, key)
-        felt = [place for place, (_, value) in enumerate(timed) if value > 0]
-        if not felt or felt[-1] == len(timed) - 1:
+        felt = [place for place, (_, value, _) in enumerate(timed) if value > 0]
+        if not felt:
             return None
-        return timed[felt[-1] + 1][0]
+        at, _, over = timed[felt[-1]]
+        if over:
+            return at
+        return timed[felt[-1] + 1][0] if felt[-1] + 1 < len(timed) else None
 
     def lasting(self, key: str) -> tuple[tuple[float, float, float, int] | None, int, int]:
         """When it had gone, in how many infusions it was reported, and in how many it was there at the last."""
-        reported = [each for each in self.infusions if any(value for _, value in self.timed(each, key))]
-        still = [each for each in reported if self.timed(each, key)[-1][1] > 0]
+        reported = [each for each in self.infusions if any(value for _, value, _ in self.timed(each, key))]
+        still = [each for each in reported if self.there_at_the_last(self.timed(each, key))]
         gone = [self.gone_by(each, key) for each in reported]
         return middle(each for each in gone if each is not None), len(reported), len(still)
+
+    def there_at_the_last(self, timed: list[tuple[float, int, bool]]) -> bool:
+        return timed[-1][1] > 0 and not timed[-1][2]
 
     def changes(
         self, earlier: NaivePage
@@ -214,7 +229,7 @@ class NaivePage:
         latest = 0.0
         for key in CORE:
             timed = self.timed(infusion, key)
-            if not timed or timed[-1][1] > 0:
+            if not timed or self.there_at_the_last(timed):
                 return None
             latest = max(latest, self.gone_by(infusion, key) or 0.0)
         return latest or None

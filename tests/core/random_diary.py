@@ -82,6 +82,7 @@ def _check_in(rng: random.Random, record_id: str, infusion: str | None, at: date
         "entered_at": entered.isoformat(),
         "entered_by": rng.choice(("patient", "patient", "companion")),
         "answers": answers,
+        "details": _over(answers, record_id),
         "skipped": [key for key in ("fatigue", "rash") if rng.random() < 0.2],
         "none_for_rest": zeros if rng.random() < 0.2 else [],
         "vitals": {"systolic": rng.randrange(90, 190), "heart_rate": rng.randrange(50, 140)}
@@ -91,6 +92,13 @@ def _check_in(rng: random.Random, record_id: str, infusion: str | None, at: date
         "note": rng.choice(("", "", "slept [well]")),
         "deleted_at": entered.isoformat() if rng.random() < 0.07 else None,
     }
+
+
+def _over(answers: dict[str, int], seed: str) -> dict[str, Any]:
+    """Every third or so of what was felt is said to be over, or to be there still."""
+    rng = random.Random(seed)
+    said = {key: rng.choice((None, None, None, None, False, True)) for key, value in answers.items() if value}
+    return {key: {"still_present": there} for key, there in said.items() if there is not None}
 
 
 def _value(rng: random.Random, key: str) -> int:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from ktrack.escalation import Facts, evaluate, load_rulebook
 from ktrack.exchange import read_diary
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion, Medicine, Visit
+from ktrack.records import CheckIn, Detail, Diary, Evidence, Flag, Infusion, Medicine, Visit
 from ktrack.summary import VisitSummary, summarise
 from ktrack.summary.flags import CHECKED_AT_MOST, flags
 from ktrack.summary.scope import Scope
@@ -406,6 +406,27 @@ def test_a_symptom_at_the_last_answer_is_still_there() -> None:
     ).infusions
     nausea = row.core[0]
     assert (nausea.state, nausea.gone_by, nausea.last_asked, nausea.worst) == ("still there", None, 9, 2)
+
+
+def test_what_was_said_to_be_over_had_gone_by_then() -> None:
+    """The box of the same page calls it over; whatever comes later and is not over counts as there again."""
+    over = {"chest_pain": Detail(still_present=False)}
+    first = check_in(2, {"chest_pain": 2}, details=over)
+    for later, still_there, gone_by in (
+        ((), 0, 2.0),
+        ((check_in(9, {"chest_pain": 0}),), 0, 2.0),
+        ((check_in(9, {"nausea": 0}),), 0, 2.0),
+        ((check_in(9, {"chest_pain": 1}, details=over),), 0, 9.0),
+        ((check_in(9, {"chest_pain": 1}),), 1, None),
+        ((check_in(9, {"chest_pain": 1}, details={"chest_pain": Detail(still_present=True)}),), 1, None),
+        ((check_in(9, {"chest_pain": 1}), check_in(20, {"chest_pain": 0})), 0, 20.0),
+    ):
+        diary = Diary(infusions=(infusion(),), check_ins=(first, *later))
+        chest_pain = next(each for each in numbers(diary).profile.rows if each.key == "chest_pain")
+        hours = chest_pain.gone_by.hours
+        assert (chest_pain.gone_by.still_there, hours and hours.median) == (still_there, gone_by), later
+    unsaid = Diary(infusions=(infusion(),), check_ins=(replace(first, details={}),))
+    assert numbers(unsaid).profile.rows[-1].gone_by.still_there == 1
 
 
 def test_answers_at_no_time_point_are_named_when_they_are_the_worst() -> None:

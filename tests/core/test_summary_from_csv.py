@@ -41,6 +41,7 @@ def from_csv(found: dict[str, list[dict[str, str]]]) -> Json:
             check_in["vitals"][key] = float(row["value"])
         elif key != "note":
             check_in["answers"][key] = int(row["value"])
+            check_in["details"][key] = {"still_present": {"1": True, "0": False, "": None}[row["still_present"]]}
             if row["none_for_rest"] == "1":
                 check_in["none_for_rest"].append(key)
     for row in found["medicines"]:
@@ -65,7 +66,7 @@ def _check_in(row: dict[str, str]) -> Json:
         "entered_at": row["entered_at"],
         "entered_by": row["entered_by"],
         **{name: [] for name in ("skipped", "none_for_rest", "medicines")},
-        **{name: {} for name in ("answers", "vitals")},
+        **{name: {} for name in ("answers", "details", "vitals")},
     }
 
 

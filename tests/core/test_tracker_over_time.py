@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ktrack import trends
-from ktrack.records import CheckIn
+from ktrack.records import CheckIn, Detail
 from ktrack.summary.scope import urinary
 from ktrack.tracker import Tracker, store
 
@@ -20,8 +21,10 @@ def opened(folder: Path) -> Tracker:
     return Tracker(folder, clock=lambda: NOON, zone="UTC")
 
 
-def filled(tracker: Tracker, days: float, **answers: int) -> CheckIn:
-    form = replace(tracker.new_check_in(at=NOON - timedelta(days=days)), answers=answers, note="not needed")
+def filled(tracker: Tracker, days: float, *, over: Iterable[str] = (), **answers: int) -> CheckIn:
+    details = dict.fromkeys(over, Detail(still_present=False))
+    form = tracker.new_check_in(at=NOON - timedelta(days=days))
+    form = replace(form, answers=answers, details=details, note="not needed")
     kept = tracker.check_in(form).check_in
     assert kept is not None
     return kept
@@ -31,18 +34,37 @@ def test_what_a_trend_needs_of_every_check_in_is_read_without_the_rest(tmp_path:
     with opened(tmp_path / "diary") as tracker:
         tracker.add_infusion(started_at=NOON - timedelta(days=3), ended_at=NOON - timedelta(days=2.9))
         filled(tracker, 2.8, nausea=2, urinary_urgency=1, painful_urination=0, unable_to_urinate=1)
-        filled(tracker, 2, nausea=0, headache=0)
+        filled(tracker, 2, nausea=0, headache=0, itching=0, over=["headache"])
+        filled(
+            tracker, 1.5, nausea=3, urinary_urgency=1, painful_urination=2, over=["nausea", "painful_urination"]
+        )
+        filled(tracker, 1.4, headache=1, urinary_urgency=1, painful_urination=0, over=["urinary_urgency"])
         gone = filled(tracker, 1, nausea=4, rash=1)
         tracker.delete_check_in(gone.id)
         for key in ("nausea", "urinary", "headache", "rash"):
+            keys = trends.looked_at(key)
             whole = [
                 (each.at, each.id, each.infusion, urinary(each) if key == "urinary" else each.answers.get(key))
                 for each in tracker.check_ins()
             ]
-            assert len(whole) == 2
-            assert sorted(tracker.answers_over_time(trends.looked_at(key))) == whole
-        reported = {"nausea": True, "urinary_urgency": True, "unable_to_urinate": True}
-        assert tracker.asked() == {**reported, "painful_urination": False, "headache": False}
+            over = [
+                all(each.details.get(one) == Detail(still_present=False) for one in keys if each.answers.get(one))
+                for each in tracker.check_ins()
+            ]
+            assert len(whole) == 4
+            found = sorted(tracker.answers_over_time(keys))
+            assert [each[:4] for each in found] == whole
+            assert [each[4] for each in found if each[3]] == [
+                said for said, each in zip(over, whole, strict=True) if each[3]
+            ]
+        reported = {
+            "nausea": True,
+            "urinary_urgency": True,
+            "unable_to_urinate": True,
+            "painful_urination": True,
+            "headache": True,
+        }
+        assert tracker.asked() == {**reported, "itching": False}
 
 
 def test_infusions_are_read_again_when_another_program_changes_them(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ktrack import trends
 from ktrack.questions import BadAnswer, UnknownQuestion
-from ktrack.records import CheckIn, Infusion
+from ktrack.records import CheckIn, Detail, Infusion
 from ktrack.timeline import TIME_POINTS
 from ktrack.trends import Trend
 
@@ -18,6 +18,7 @@ HERE = timezone(timedelta(hours=-5))
 FIRST = datetime(2026, 10, 5, 10, 45, tzinfo=HERE)
 """The end of infusion 1, a Monday."""
 NOW = FIRST + timedelta(days=60)
+OVER = Detail(still_present=False)
 
 
 def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn], now: datetime) -> Trend:
@@ -29,6 +30,7 @@ def trend(key: str, infusions: Iterable[Infusion], check_ins: Iterable[CheckIn],
             each.id,
             each.infusion,
             max((each.answers[one] for one in keys if one in each.answers), default=None),
+            all(not each.answers.get(one) or each.details.get(one) == OVER for one in keys),
         )
         for each in check_ins
     ]
@@ -133,6 +135,18 @@ def test_gone_by_the_first_zero_that_stays() -> None:
         (0, 0): ("not reported", None),
         (): ("not asked", None),
     }
+
+
+def test_gone_by_the_answer_that_said_it_is_over() -> None:
+    over = [replace(each, details={"nausea": OVER}) for each in course(1, 2, 1)]
+    again = after(1, h10=1)
+    for check_ins, said in (
+        (over, ("gone", 2.0)),
+        ([*over, *after(1, h10=0)], ("gone", 2.0)),
+        ([*over, *again], ("still there", None)),
+    ):
+        run = trend("nausea", [infusion(1)], check_ins, NOW).runs[0]
+        assert (run.state, run.gone_by) == said
 
 
 def test_weeks_without_an_answer_are_gaps() -> None:

@@ -17,7 +17,7 @@ from ktrack import timeline
 from ktrack.questions import URINARY as URINARY
 from ktrack.questions import label as label
 from ktrack.questions import questions, urinary_scales
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Infusion
+from ktrack.records import CheckIn, Detail, Diary, Evidence, Flag, Infusion
 from ktrack.summary.shapes import Earlier, Period
 from ktrack.summary.tables import InfusionRef
 
@@ -233,4 +233,9 @@ def _time(record: CheckIn | Infusion) -> datetime:
 
 def _with_urinary(check_in: CheckIn) -> CheckIn:
     worst = urinary(check_in)
-    return check_in if worst is None else replace(check_in, answers={**check_in.answers, URINARY: worst})
+    if worst is None:
+        return check_in
+    felt = [key for key in urinary_scales() if check_in.answers.get(key)]
+    over = bool(felt) and all(timeline.said_to_be_over(check_in, key) for key in felt)
+    details = {**check_in.details, URINARY: Detail(still_present=False)} if over else check_in.details
+    return replace(check_in, answers={**check_in.answers, URINARY: worst}, details=details)

@@ -49,7 +49,7 @@ class GoneBy(NamedTuple):
     hours: Middle | None
     """Hours after the end; its `n` is the infusions in which it had gone, `of` those in which it was reported."""
     still_there: int
-    """Infusions whose last answer was not 0."""
+    """Infusions whose last answer was not 0, and was not said to be over."""
 
 
 class ProfileRow(NamedTuple):

@@ -81,19 +81,27 @@ class Pages(Base):
             ANSWER.c.check_in == CHECK_IN.c.id, ANSWER.c.question.in_(sorted(keys)), ANSWER.c.value.between(0, 10)
         )
         query = (
-            select(CHECK_IN.c.id, CHECK_IN.c.at, CHECK_IN.c.at_offset, CHECK_IN.c.infusion, ANSWER.c.value)
+            select(
+                CHECK_IN.c.id,
+                CHECK_IN.c.at,
+                CHECK_IN.c.at_offset,
+                CHECK_IN.c.infusion,
+                ANSWER.c.value,
+                ANSWER.c.still_present,
+            )
             .join(ANSWER, given, isouter=True)
             .where(store.KEPT_CHECK_INS)
         )
         told: dict[str, Told] = {}
         with self._reading() as connection:
-            for check_in, at, offset, infusion, value in connection.execute(query).all():
+            for check_in, at, offset, infusion, value, present in connection.execute(query).all():
+                over = value == 0 or present == 0
                 if check_in in told:
-                    *rest, highest = told[check_in]
-                    told[check_in] = (*rest, max(highest, value))
+                    *rest, highest, other_over = told[check_in]
+                    told[check_in] = (*rest, max(highest, value), other_over and over)
                     continue
                 try:
-                    told[check_in] = moment(at, offset), check_in, infusion, value
+                    told[check_in] = moment(at, offset), check_in, infusion, value, over
                 except UNREADABLE:
                     continue
         return tuple(told.values())

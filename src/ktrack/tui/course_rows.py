@@ -12,7 +12,7 @@ from datetime import datetime
 from ktrack import when
 from ktrack.questions import GATED, in_group, questions
 from ktrack.records import CheckIn, Infusion
-from ktrack.timeline import TIME_POINTS, Course, course, hours_of, time_point
+from ktrack.timeline import TIME_POINTS, Course, course, hours_of, said_to_be_over, time_point
 
 NOT_ASKED = "·"
 _NAMES = {"bedtime": "bedtime"}
@@ -41,7 +41,7 @@ def course_rows(
         shown = courses[key].worst if one.group != "benefit" else None
         if one.group == "core" or (shown and one.group != "vital"):
             row = _row(one.label, [courses[key]], begun)
-            over = row.state == "still there" and _said_to_be_over(key, infusion, check_ins)
+            over = courses[key].latest and _said_to_be_over(key, infusion, check_ins)
             rows.append(replace(row, state="said to be over") if over else row)
         if key == in_group("core")[-1].key and not any(courses[gated].worst for gated in GATED):
             rows.append(_row("Passing urine", [courses[gated] for gated in GATED], begun))
@@ -51,12 +51,11 @@ def course_rows(
 def _said_to_be_over(key: str, infusion: Infusion, check_ins: Sequence[CheckIn]) -> bool:
     """Whether the latest answer after this infusion came with the word that it is over."""
     of_this = (each for each in check_ins if each.infusion == infusion.id and key in each.answers)
-    detail = max(of_this, key=lambda each: (each.at, each.id)).details.get(key)
-    return detail is not None and detail.still_present is False
+    return said_to_be_over(max(of_this, key=lambda each: (each.at, each.id)), key)
 
 
 def still_there(infusion: Infusion, check_ins: Sequence[CheckIn], keys: Iterable[str]) -> list[str]:
-    """Those of `keys` whose latest answer after this infusion is above 0."""
+    """Those of `keys` whose latest answer after this infusion is above 0, and was not said to be over."""
     return [key for key in keys if course(key, infusion, check_ins).state == "still there"]
 
 
