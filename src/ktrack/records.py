@@ -83,6 +83,12 @@ class CheckIn:
     note: str = ""
     deleted_at: datetime | None = None
 
+    @property
+    def half_told(self) -> tuple[str, ...]:
+        """Questions with a detail and no answer, as a file may bring them: whether there was any is not known."""
+        unanswered = (key for key in self.details if key not in self.answers and key not in self.vitals)
+        return tuple(key for key in unanswered if self.details[key] != Detail())
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -132,6 +133,35 @@ def test_history_shows_everything_and_keeps_to_the_width(cli: Cli, infused: str)
     assert "Nausea: moderate; Mood: not answered." in said
     assert said.count("[bold]brackets[/]") == 6 and "second line" in said
     assert max(len(line) for line in said.splitlines()) <= 80
+
+
+def test_a_detail_without_an_answer_is_shown_and_never_taken_for_one(cli: Cli, tmp_path: Path) -> None:
+    """Only a file brings one; what was told is not dropped, and what was not told is not made up."""
+    told = {"swelling": {"location": "lips"}, "chest_pain": {"onset": "sudden", "still_present": True}}
+    check_in = {"id": "c", "at": "2026-11-19T11:00:00-05:00", "answers": {"nausea": 0}, "details": told}
+    file = tmp_path / "diary.json"
+    file.write_text(json.dumps({"format": "ktrack-diary", "version": 1, "check_ins": [check_in]}))
+    said = " ".join(cli.ok("import", str(file)).out.split())
+    assert "Check-in of today 11:00: something is told about swelling and chest pain or tightness, but not" in said
+    words = "Swelling: only a detail, no answer (lips)"
+    assert words in cli.ok("history").out
+    assert cli.ok("history", "--json").json()["check_ins"][0]["answers"] == {"nausea": 0}
+    found = cli.ok("flags", "--json").json()
+    assert found["findings"] == []
+    missing = {each["red_flag"]: each["missing"] for each in found["not_checked"]}
+    assert "swelling" in missing["severe-allergic-reaction"] and "chest_pain" in missing["chest-pain"]
+    page = " ".join(cli.ok("summary").out.split())
+    assert "Only a detail and no answer, so not checked: Swelling (lips), Thu 19 Nov 11:00" in page
+    rows = cli.ok("export", "--format", "csv", "-o", "-").out
+    assert '"swelling","Swelling",,,,0,0,0,"lips",,,' in rows
+    # answered by a correction, it is judged like any other
+    check_in |= {
+        "answers": {"nausea": 0, "swelling": 1, "chest_pain": 0},
+        "entered_at": "2026-11-19T11:30:00-05:00",
+    }
+    file.write_text(json.dumps({"format": "ktrack-diary", "version": 1, "check_ins": [check_in]}))
+    assert "something is told" not in " ".join(cli.ok("import", str(file)).out.split())
+    assert cli.ok("flags", "--json").json()["highest"] == "emergency"
 
 
 def test_demo_shows_a_diary_and_removes_it(cli: Cli) -> None:

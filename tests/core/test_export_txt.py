@@ -22,7 +22,7 @@ from ktrack.export.chosen import leave_out
 from ktrack.export.columns import table, width, wrap
 from ktrack.export.kept import Kept
 from ktrack.export.page import page
-from ktrack.records import CheckIn, Diary, Evidence, Flag, Medicine, Profile, Visit
+from ktrack.records import CheckIn, Detail, Diary, Evidence, Flag, Medicine, Profile, Visit
 from ktrack.summary import VisitSummary, summarise
 from ktrack.text import clean, shown
 from tests.core.test_summary import END, NAMES, START, check_in, infusion, kept, numbers, raw
@@ -242,6 +242,22 @@ def test_private_free_text_needs_to_be_asked_for_and_its_warnings_do_not(render:
         assert words(each.flag.title) in words(found)
         assert words(each.flag.say) in words(found)
     assert "Thoughts of not wanting to live" in found
+
+
+def test_a_detail_without_an_answer_is_in_the_box_unless_it_is_left_out_or_private() -> None:
+    told = {
+        "swelling": Detail(location="lips", still_present=True),
+        "low_mood": Detail(onset="sudden"),
+        "craving": Detail(location="in my head"),
+        "systolic": Detail(onset="sudden"),
+    }
+    summary = _quick(Diary(check_ins=(check_in(2, {"nausea": 0}, None, details=told, vitals={"systolic": 118}),)))
+    found = words(txt.render(summary))
+    assert words("Only a detail and no answer, so not checked: Swelling (lips, still there), Tue 1 Sep") in found
+    assert words("Low mood (sudden onset)") in found and words("in my head") not in found
+    assert words("Urge to take ketamine, Tue 1 Sep") in found
+    assert words("Upper blood pressure (") not in found
+    assert words("Low mood (") not in words(txt.render(summary, omit=("mood",)))
 
 
 def test_leaving_out_touches_no_warning() -> None:

@@ -58,11 +58,13 @@ def answers(check_in: CheckIn, now: datetime, *, with_note: bool = True) -> list
     """Everything a check-in holds, in words, in the order of the questions; of the note only its length."""
     said = []
     for key, asked in questions.questions().items():
+        detail = _detail(check_in.details.get(key, Detail()), now)
         if key in check_in.answers:
-            words = f"{asked.label}: {questions.word(key, check_in.answers[key])}"
-            said.append(words + _detail(check_in.details.get(key, Detail()), now))
+            said.append(f"{asked.label}: {questions.word(key, check_in.answers[key])}{detail}")
         elif key in check_in.skipped:
-            said.append(f"{asked.label}: not answered")
+            said.append(f"{asked.label}: not answered{detail}")
+        elif detail:
+            said.append(f"{asked.label}: only a detail, no answer{detail}")
     if "systolic" in check_in.vitals and "diastolic" in check_in.vitals:
         upper, lower = check_in.vitals["systolic"], check_in.vitals["diastolic"]
         odd = {"systolic", "diastolic"} & set(check_in.unconfirmed)

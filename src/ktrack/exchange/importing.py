@@ -13,9 +13,11 @@ from datetime import datetime
 from ktrack.escalation import worst
 from ktrack.exchange.reading import read
 from ktrack.merging import BothKept, MergePlan
-from ktrack.records import Flag, Level, Profile
+from ktrack.questions import label
+from ktrack.records import CheckIn, Flag, Level, Profile
 from ktrack.tracker import Merged, Tracker
 from ktrack.when import said
+from ktrack.wording import listed
 
 _LISTED = 5
 """How many single records a report names before it only counts."""
@@ -75,6 +77,7 @@ def _sentences(merged: Merged, profile: Profile, replaced: int, now: datetime, d
             lines.append(_filled(profile, plan.profile))
     if plan.profile_differs:
         lines.append(f"The file has another {_listed(plan.profile_differs)}. Yours was kept.")
+    lines += _half_told(plan.check_ins, now)
     if replaced and not plan.changes_nothing:
         signs = "1 control character" if replaced == 1 else f"{replaced} control characters"
         lines.append(f"{signs} in the file's texts became visible signs. All words were kept.")
@@ -104,6 +107,19 @@ def _versions(both_kept: tuple[BothKept, ...], now: datetime) -> Iterable[str]:
         yield f"{_KINDS[each.kind][0].capitalize()} of {said(each.at, now)}: {whose} counts."
     if len(both_kept) > _LISTED:
         yield f"The same for {len(both_kept) - _LISTED} more."
+
+
+def _half_told(check_ins: Iterable[CheckIn], now: datetime) -> Iterable[str]:
+    """A detail says nothing about whether there was any, so no rule could go by it: a person has to answer."""
+    found = [each for each in check_ins if each.half_told and each.deleted_at is None]
+    for each in found[:_LISTED]:
+        names = listed(label(key).lower() for key in each.half_told)
+        yield (
+            f"Check-in of {said(each.at, now)}: something is told about {names}, but not whether it was there. "
+            "That could not be checked. Answer it: change that check-in in ktrack's history, or check in again."
+        )
+    if len(found) > _LISTED:
+        yield f"The same for {len(found) - _LISTED} more."
 
 
 def _filled(before: Profile, after: Profile) -> str:

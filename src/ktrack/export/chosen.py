@@ -83,6 +83,7 @@ def _without_mood(summary: VisitSummary) -> VisitSummary:
         figures=tuple(each for each in summary.figures if each.key not in _MOOD_KEYS),
         benefit=tuple(each for each in summary.benefit if each.key not in _MOOD_KEYS),
         changes=tuple(each for each in summary.changes if each.key not in _MOOD_KEYS),
+        half_told=tuple(each for each in summary.half_told if each.key not in _MOOD_KEYS),
         cumulative=replace(
             slow,
             rows=tuple(each for each in slow.rows if each.key not in _MOOD_KEYS),

@@ -53,7 +53,8 @@ def _answers(kept: Kept) -> Iterator[str]:
     order = {key: place for place, key in enumerate(questions())}
     for check_in in kept.check_ins():
         start = _about(kept, check_in)
-        asked = sorted({*check_in.answers, *check_in.skipped, *check_in.vitals}, key=order.__getitem__)
+        told = {*check_in.answers, *check_in.skipped, *check_in.vitals, *check_in.half_told}
+        asked = sorted(told, key=order.__getitem__)
         for key in asked:
             if key in check_in.answers:
                 said = _said(key, check_in.answers[key])
@@ -62,7 +63,8 @@ def _answers(kept: Kept) -> Iterator[str]:
                 said = _said(key, check_in.vitals[key])
                 yield f"{start},{said},0,0,{int(key in check_in.unconfirmed)},,,,{END}"
             else:
-                yield f"{start},{_said(key, None)},1,0,0,,,,{END}"
+                skipped = int(key in check_in.skipped)
+                yield f"{start},{_said(key, None)},{skipped},0,0,{_detail(check_in, key)}{END}"
         if check_in.note:
             yield f'{start},"{NOTE}","Note",,{quoted(check_in.note)},,0,0,0,,,,{END}'
 

@@ -37,7 +37,10 @@ _MEANINGS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "entered_by": ("Who wrote it down", "patient or companion"),
         "question": ("Key of the question or measured value, explained below; note for what was written", _TEXT),
         "label": ("Short name of the question", _TEXT),
-        "value": ("The answer or the measured value; empty for a skipped question and for a note", _NUMBER),
+        "value": (
+            "The answer or the measured value; empty for a skipped question, a note, or a detail alone",
+            _NUMBER,
+        ),
         "word": ("The answer in words; in a row of a note, the note", _TEXT),
         "unit": ("Unit of a measured value", _TEXT),
         "skipped": ("Asked, and the person chose not to answer", _YES_NO),

@@ -28,6 +28,7 @@ def danger(summary: VisitSummary, times: Times) -> Section:
     profile = Profile(emergency_number=summary.emergency_number)
     blocks: list[Block] = [Paragraph(_head(summary, profile))]
     blocks += [_warned(group, marks, profile, times) for group in _groups(summary.flags)]
+    blocks += _half_told(summary, times)
     blocks += _checked(summary)
     return Section("danger", "Warnings", "", tuple(blocks))
 
@@ -198,6 +199,15 @@ def _value(key: str, value: float | str) -> str:
 
 def _number(evidence: Evidence) -> str:
     return evidence.value if isinstance(evidence.value, str) else plain(evidence.value)
+
+
+def _half_told(summary: VisitSummary, times: Times) -> Iterable[Block]:
+    said = []
+    for each in summary.half_told:
+        told = _with(each.label, _beside(each.detail, times))
+        said.append(f"{told}, {times.place(each.at, each.hours_after_end, each.infusion)}")
+    if said:
+        yield Paragraph(f"{'; '.join(said)}.", "Only a detail and no answer, so not checked:")
 
 
 def _checked(summary: VisitSummary) -> Iterable[Block]:

@@ -17,7 +17,7 @@ from ktrack.summary.flags import checked, checked_check_ins, flags
 from ktrack.summary.scope import Scope, earlier, period, private_words
 from ktrack.summary.shapes import Clinic, VisitSummary
 from ktrack.summary.symptoms import changes, infusion_rows, profile
-from ktrack.summary.taken import benefit, medicines, notes, visits, vitals
+from ktrack.summary.taken import benefit, half_told, medicines, notes, visits, vitals
 
 __all__ = ["VisitSummary", "summarise"]
 
@@ -39,6 +39,7 @@ def summarise(
         flags=warnings,
         checked=checked(scope, rulebook, warnings),
         checked_check_ins=len(checked_check_ins(scope)),
+        half_told=half_told(scope),
         coverage=coverage(scope),
         figures=figures(scope, before),
         profile=profile(scope),

@@ -108,6 +108,17 @@ class Checked(NamedTuple):
     """Labels of the answers that were missing, most often missing first."""
 
 
+class HalfTold(NamedTuple):
+    """A detail without an answer: whether there was any is not known."""
+
+    key: str
+    label: str
+    detail: Detail
+    at: datetime
+    infusion: InfusionRef | None
+    hours_after_end: float | None
+
+
 class Coverage(NamedTuple):
     """How complete the record is, and where it comes from."""
 
@@ -198,6 +209,8 @@ class VisitSummary:
     checked: tuple[Checked, ...]
     checked_check_ins: int
     """Over how many check-ins `checked` counts: all of the period, or the latest of a long one."""
+    half_told: tuple[HalfTold, ...]
+    """Oldest first."""
     coverage: Coverage
     figures: tuple[Figure, ...]
     profile: SymptomProfile

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 
 from ktrack import timeline
 from ktrack.questions import questions
-from ktrack.records import CheckIn, Infusion, Medicine
-from ktrack.summary.scope import Scope, keys_of, sensitive
-from ktrack.summary.shapes import Note, VisitQuestions
+from ktrack.records import CheckIn, Detail, Infusion, Medicine
+from ktrack.summary.scope import SENSITIVE_KEYS, Scope, keys_of, label, sensitive
+from ktrack.summary.shapes import HalfTold, Note, VisitQuestions
 from ktrack.summary.symptoms import middle
 from ktrack.summary.tables import Benefit, Departure, MedicineTaken, Reading, VitalSeen
 from ktrack.text import is_blank
@@ -53,6 +53,22 @@ def medicines(scope: Scope) -> tuple[MedicineTaken, ...]:
         for each in check_in.medicines:
             by_name.setdefault(" ".join(each.name.split()).casefold(), []).append((check_in, each))
     return tuple(_medicine(scope, by_name[name]) for name in sorted(by_name))
+
+
+def half_told(scope: Scope) -> tuple[HalfTold, ...]:
+    """What was told about a question that was not answered."""
+    return tuple(
+        HalfTold(
+            key=key,
+            label=label(key),
+            detail=each.details[key] if key not in SENSITIVE_KEYS else Detail(),
+            at=each.at,
+            infusion=scope.ref_of(each),
+            hours_after_end=timeline.hours_of(scope.infusion_of(each), each.at),
+        )
+        for each in scope.check_ins
+        for key in each.half_told
+    )
 
 
 def notes(scope: Scope, private: Collection[str]) -> tuple[Note, ...]:
