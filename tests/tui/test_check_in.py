@@ -362,8 +362,10 @@ async def test_medicines_are_added_one_by_one_and_said_whether_they_helped(track
         assert "[not known yet]" in seen.line("ondansetron, 4 mg, today 15:12")
         await seen.press("y")
         assert "[yes]" in seen.line("ondansetron, 4 mg, today 15:12")
+        assert "m  one more medicine" in seen.text
+        await seen.press("m")
         await medicine(seen, "ginger tea", "", "1h ago")
-        await seen.press("enter")
+        await seen.press("enter", "m")
         assert current_line(seen) == "medicine-name"
         await seen.type("[b]water")
         await seen.press("ctrl+s")
@@ -420,7 +422,7 @@ async def test_whether_a_medicine_helped_is_said_later_and_a_medicine_is_changed
         await seen.press("up", "up", "x", *["backspace"] * 6, "ctrl+s", "enter")
         assert "tea, not known yet if it helped" in seen.text
         assert "ondansetron 8 mg, today 15:11, did not help" in seen.text and "ginger" not in seen.text
-        await seen.press("e", "m", "down", "backspace", "y", "up", "u", "ctrl+s", "enter")
+        await seen.press("e", "m", "down", "backspace", "y", "u", "ctrl+s", "enter")
         assert "There are 2 earlier versions." in seen.text
     assert only_check_in(tracker).medicines == (
         Medicine("tea", helped=None),
@@ -439,14 +441,14 @@ async def test_names_and_doses_are_completed_from_earlier_ones_and_never_filled_
         assert "Ondansetron" in seen.line("Name")
         await seen.press("down")
         assert "4 mg" in seen.line("How much  ") and "the same as last time" in seen.text
-        await seen.press("right", "enter", "enter", "enter")
+        await seen.press("right", "enter", "enter", "enter", "m")
         assert seen.line("Ondansetron, 4 mg")
         await seen.type("ondansetron")
         await seen.press("enter")
         await seen.type("8")
-        await seen.press("right", "enter", "enter", "enter")
+        await seen.press("right", "enter", "enter", "enter", "m")
         await seen.type("old")
-        await seen.press("right", "down", "right", "enter", "enter", "enter")
+        await seen.press("right", "down", "right", "enter", "enter", "enter", "m")
         await seen.type("ondansetron")
         await seen.press("enter", "enter", "ctrl+s")
     taken = tracker.check_ins()[-1].medicines

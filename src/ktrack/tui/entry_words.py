@@ -112,7 +112,7 @@ def flag_lines(flags: Sequence[Flag], profile: Profile, now: datetime) -> list[s
         lines += [""] if lines else []
         lines.append(f"{wording.heading(flag.level, profile)}   {text.one_line(flag.title)}")
         lines += [f"    {each}" for each in text.shown(flag.say).split("\n")]
-        lines += [f"    Because: {wording.evidence_line(each, now)}" for each in flag.because]
+        lines += [f"    Because: {each}" for each in wording.evidence_lines(flag.because, now)]
         did = DID[flag.response]
         if flag.response is not None and flag.responded_at is not None:
             did += f", {when.said(flag.responded_at, now)}"

@@ -128,6 +128,10 @@ class FormScreen(Screen[ScreenResultType]):
         if 0 <= at < len(lines):
             await self.go_to(lines[at])
 
+    async def go_on(self) -> None:
+        """After an answer: ask what comes next."""
+        await self.go(1)
+
     async def settle(self) -> None:
         """Take what is pointed at or typed on the present line and not yet taken."""
         if isinstance(self.current, ChoiceRow):
@@ -187,7 +191,7 @@ class FormScreen(Screen[ScreenResultType]):
             case "cleared":
                 await self.cleared(row)
         if reply.act in ("chosen", "skipped", "passed"):
-            await self.go(1)
+            await self.go_on()
         return True
 
     async def on_choice_row_clicked(self, event: ChoiceRow.Clicked) -> None:

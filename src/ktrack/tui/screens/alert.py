@@ -123,7 +123,7 @@ class AlertScreen(Screen[bool]):
         """For whoever asks: the answers it rests on, the reason, and where that comes from."""
         flag, now = self._flags[0], self.app.tracker.now()
         lines = ["It rests on:"]
-        lines += [f"  {wording.evidence_line(each, now)}" for each in flag.because]
+        lines += [f"  {each}" for each in wording.evidence_lines(flag.because, now)]
         rule = self.app.tracker.rulebook.by_id.get(flag.red_flag)
         if rule is not None:
             origin = "" if rule.origin == "sources" else f" ({ORIGINS[rule.origin]})"

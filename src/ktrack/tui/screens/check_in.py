@@ -21,8 +21,8 @@ from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts
 from ktrack.tui.form_screen import FORM_KEYS
+from ktrack.tui.heard_form import HeardForm
 from ktrack.tui.screens import still_now
-from ktrack.tui.typed_form import TypedForm
 from ktrack.tui.widgets import check_in_parts as parts
 from ktrack.tui.widgets.choice_row import ChoiceRow
 from ktrack.tui.widgets.fields import Line, NoteArea
@@ -35,9 +35,10 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines, NoteBlock, VitalBlock
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
 FURTHER = "v  measured      m  medicines      o  a note in your own words"
+NOTHING_MORE = "m  one more medicine    v  measured    o  a note    Ctrl S  save"
 
 
-class CheckInScreen(TypedForm[CheckInResult | None]):
+class CheckInScreen(HeardForm[CheckInResult | None]):
     """The form. Dismissed with what came of saving it, or None when it was left and kept."""
 
     KEYS = (
@@ -121,6 +122,24 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
     async def go(self, step: int) -> None:
         await self._open_rest()
         await super().go(step)
+
+    async def go_on(self) -> None:
+        """After an answer: the next question, but not a line that is typed.
+
+        That waits for its key, or words that are meant for the note would land where a medicine is named.
+        """
+        await self._open_rest()
+        row, lines = self.current, self.lines()
+        if not isinstance(row, ChoiceRow) or row not in lines:
+            return
+        following = next(iter(lines[lines.index(row) + 1 :]), None)
+        typed = isinstance(following, (Line, NoteArea)) and any(
+            isinstance(each, Block) for each in following.ancestors
+        )
+        if following is None or typed:
+            self.query_one(Prompt).show(row.wording.ask, NOTHING_MORE)
+        else:
+            await self.go_to(following)
 
     def _show_moment(self) -> None:
         """When this is about and who answers, with the keys that change them right below."""
@@ -221,7 +240,7 @@ class CheckInScreen(TypedForm[CheckInResult | None]):
         kind = kinds[name]
         await self.open_block(kind)
         block = self.query_one(kind)
-        if isinstance(block, MedicineBlock) and self._was is None:
+        if isinstance(block, MedicineBlock) and (self._was is None or self.current in block.lines()):
             await self.go_to(block.first_line)
         else:
             await self.go_to(block.lines()[0])

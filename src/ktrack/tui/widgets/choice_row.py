@@ -23,6 +23,8 @@ from textual.widget import Widget
 
 Value = int | str | bool
 
+SKIP = "s"
+"""The key for: rather not say."""
 _DIGITS = tuple("0123456789")
 
 
@@ -144,11 +146,16 @@ class ChoiceRow(Widget):
             case "enter":
                 settled = self.settle()
                 return Reply("passed") if settled is None else Reply("chosen", settled)
-            case "s":
+            case _ if key == SKIP:
                 return self._reply("skipped")
             case "backspace" | "delete":
                 return self._reply("cleared")
         return None
+
+    def answers_to(self, character: str) -> bool:
+        """Whether this letter or digit says something here."""
+        digit = self._typed and character in _DIGITS
+        return digit or character == SKIP or any(character in each.keys for each in self._choices)
 
     def settle(self) -> Value | None:
         """What was pointed at or typed and not yet taken; pointing ends."""
