@@ -24,8 +24,8 @@ def asked(seen: Seen) -> str:
 
 @pytest.mark.parametrize(
     "words",
-    ["I cant breathe", "chest is tight", "nausea all day", "help me", "scared", "unable to move", "such a headache",
-     "Nauseous"],
+    ["I cant breathe", "chest is tight", "nausea all day", "help me", "scared", "unable to move",
+     "such a headache", "Nauseous"],
 )  # fmt: skip
 async def test_words_typed_at_a_question_stand_in_the_note_and_answer_nothing(
     tracker: Tracker, words: str
