@@ -55,7 +55,12 @@ def label(key: str) -> str:
         return text.one_line(key)
 
 
-def evidence_line(evidence: Evidence, now: datetime) -> str:
+def evidence_lines(because: Iterable[Evidence], now: datetime) -> list[str]:
+    """What a finding rests on, a line each; words that point to two questions are quoted once."""
+    return [*dict.fromkeys(_evidence_line(each, now) for each in because)]
+
+
+def _evidence_line(evidence: Evidence, now: datetime) -> str:
     """ "Chest pain or tightness: mild, today 17:12, 6 h 27 min after the end"."""
     key = evidence.question or evidence.vital
     if key is None:

@@ -151,6 +151,12 @@ def test_a_note_is_asked_about_when_it_names_a_danger_sign(cli: Cli, infused: st
     assert "Is it happening now? ktrack check-in chest_pain=yes, or chest_pain=no" in " ".join(ran.out.split())
 
 
+def test_words_that_point_to_two_questions_are_quoted_once(cli: Cli, infused: str) -> None:
+    said = cli.ok("check-in", "--note", "-", stdin=b"used my epi-pen").out
+    assert said.count('Written: "epi-pen"') == 1
+    assert "Is it happening now? ktrack check-in swelling=yes, or swelling=no" in said
+
+
 def test_what_a_late_entry_raises_for_a_later_check_in_comes_first(cli: Cli, infused: str) -> None:
     cli.ok("check-in", "--at", "12:00", "nausea=3")
     said = cli.ok("check-in", "--at", "11:00", "nausea=1").out

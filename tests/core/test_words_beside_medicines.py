@@ -76,6 +76,36 @@ def test_the_answer_to_the_question_counts_and_the_words_no_longer_do() -> None:
     assert not answered.from_note
 
 
+@pytest.mark.parametrize(
+    "words", ["used my EpiPen", "epi pen at noon", "had to take epinephrine", "adrenaline auto-injector", "Auvi-Q"]
+)
+def test_words_for_the_whole_reaction_are_asked_about_until_both_skin_and_swelling_are_answered(
+    words: str,
+) -> None:
+    """A "no" to swelling says nothing of a rash, and the adrenaline pen is for the whole reaction."""
+    no: dict[str, int] = {"trouble_breathing": 0, "nausea": 0}
+    for answers, asked in (
+        (no, {"swelling", "rash"}),
+        (no | {"swelling": 0}, {"rash"}),
+        (no | {"rash": 0}, {"swelling"}),
+    ):
+        for (finding,) in (found(note=words, answers=answers), found(Medicine(words), answers=answers)):
+            assert (finding.red_flag, finding.level) == ("severe-allergic-reaction", "emergency")
+            assert {each.note for each in finding.because} == asked <= set(finding.ask)
+    assert not found(note=words, answers=no | {"swelling": 0, "rash": 0})
+
+
+def test_an_adrenaline_pen_that_was_not_needed_is_not_asked_about() -> None:
+    assert not found(note="no EpiPen needed") and not found(note="years ago I had an allergic reaction")
+
+
+def test_an_answer_is_not_put_in_question_by_what_is_written_beside_it() -> None:
+    (answered,) = found(answers={"swelling": 1})
+    (beside,) = found(note="hives, used my EpiPen", answers={"swelling": 1})
+    assert (beside.level, beside.say, beside.from_note) == (answered.level, answered.say, False)
+    assert {each.note for each in beside.because} == {"rash", None}
+
+
 def test_any_of_several_medicines_is_read() -> None:
     medicines = [Medicine("ondansetron", "4 mg"), Medicine("ibuprofen"), Medicine("fainted twice")]
     for turn in range(3):

@@ -34,9 +34,9 @@ def alert(
     lines = [out.fold(heading(found.level, profile)), out.fold(text.one_line(found.title), "    ")]
     if found.say:
         lines.append(out.fold(found.say, "    "))
-    for number, each in enumerate(found.because):
+    for number, each in enumerate(wording.evidence_lines(found.because, now)):
         begin = "    Because: " if number == 0 else "             "
-        lines.append(out.fold(wording.evidence_line(each, now), begin))
+        lines.append(out.fold(each, begin))
     if brief:
         return lines
     red_flag = rulebook.by_id.get(found.red_flag)
@@ -51,7 +51,9 @@ def alert(
 def finding(found: Finding, profile: Profile, now: datetime, rulebook: Rulebook) -> list[str]:
     """A finding as it is shown after a check-in, with when to look again."""
     lines = alert(found, profile, now, rulebook)
-    key = next((each.note for each in found.because if each.note), None) if found.from_note else None
+    noted = [each.note for each in found.because if each.note] if found.from_note else []
+    # what the red flag asks first of all: words for a whole reaction point to swelling and to the skin
+    key = min(noted, key=lambda each: found.ask.index(each) if each in found.ask else len(found.ask), default=None)
     if key is not None and questions.question(key).kind == "vital":
         from ktrack.cli.typed import measured_example
 

@@ -49,6 +49,16 @@ class _Fired:
         return LEVELS.index(self.trigger.level), self.rank
 
     @property
+    def speaks(self) -> tuple[int, bool, int, bool]:
+        """Of several that are found together, the least one's words are used.
+
+        What was answered calls for help at once: it is not softened to "is it happening now?" by what was written
+        beside it, also when that points to a trigger that stands before its own.
+        """
+        level, noted = LEVELS.index(self.trigger.level), bool(self.from_note)
+        return level, noted and self.trigger.level in ("emergency", "urgent"), self.rank, noted
+
+    @property
     def measured(self) -> frozenset[str]:
         """The vital signs it rests on."""
         return frozenset(each.vital for each in self.evidence if each.vital is not None)
@@ -237,7 +247,7 @@ def _merged(facts: Facts, fired: Iterable[_Fired]) -> tuple[Finding, ...]:
 
 
 def _one(facts: Facts, group: Sequence[_Fired]) -> Finding:
-    speaking = min(group, key=lambda each: (*each.order, bool(each.from_note), each.check_in.at, each.check_in.id))
+    speaking = min(group, key=lambda each: (*each.speaks, each.check_in.at, each.check_in.id))
     red_flag, trigger, check_in = speaking.red_flag, speaking.trigger, speaking.check_in
     latest = max(group, key=lambda each: (each.check_in.at, each.check_in.id)).check_in
     # one for the check-in, also when that comes under another infusion later, or under none
