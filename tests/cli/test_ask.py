@@ -85,7 +85,7 @@ def test_what_is_told_where_it_has_no_room_is_refused_in_a_sentence(cli: Cli, in
 
 @pytest.mark.parametrize("ending", [[], ["stop"], ["", "", "", "", "", "no"]], ids=["hang-up", "stop", "mid-way"])
 def test_a_form_is_taken_up_where_it_was_left(cli: Cli, infused: str, ending: list[str]) -> None:
-    cli.ok("ask", stdin=told("no", "no", *ending))
+    assert cli("ask", stdin=told("no", "no", *ending)).code == (ending != ["stop"])
     cli.later(minutes=20)
     ran = cli.ok("ask", stdin=told("yes", *[""] * 60, "yes"))
     assert "You were writing at today 12:00" in ran.out
@@ -227,7 +227,7 @@ def test_an_odd_measurement_is_said(cli: Cli, infused: str) -> None:
 
 
 def test_what_a_measurement_calls_for_is_asked_after_it(cli: Cli, infused: str) -> None:
-    said = cli.ok("ask", stdin=told(*PASS, "rest", "rest", "", "", "yes", "230/140", *[""] * 30)).out
+    said = cli.ok("ask", stdin=told(*PASS, "rest", "rest", "", "", "yes", "230/140", *[""] * 30, "no")).out
     assert 0 <= said.find("CALL YOUR") < said.find("Is an arm, a leg or one side")
     assert 0 <= said.find("How much new pain do you have in your back?") < said.find("Did you take a medicine")
 
@@ -272,6 +272,38 @@ def test_a_form_that_was_cut_off_keeps_its_warning(
     (found,) = cli.ok("flags", "--json").json()["findings"]
     cli.ok("flag", "answer", found["id"], "called")
     assert cli.ok("flags", "--json").json()["findings"] == []
+
+
+@pytest.mark.parametrize("lines", [["no", "yes"], ["no", "yes", *[""] * 70]], ids=["at a question", "at the end"])
+def test_answers_that_end_before_they_are_saved_are_no_success(cli: Cli, infused: str, lines: list[str]) -> None:
+    """A script must see that nothing was saved; who hangs up has been warned, and is again."""
+    ran = cli("ask", stdin=told(*lines))
+    assert ran.code == 1
+    assert "!!!  CALL YOUR EMERGENCY NUMBER NOW" in ran.out
+    assert ran.err.strip() == (
+        "NOT SAVED: the answers ended before the check-in was saved. They are kept as a draft: ktrack ask goes on "
+        "with it, for 24 hours."
+    )
+    assert "Saved" not in ran.out and "Not saved" not in ran.out
+    assert cli.ok("history", "--json").json()["check_ins"] == []
+    assert "!!!  CALL" in cli.ok("status").out
+    assert "You were writing" in cli.ok("ask", stdin=told("yes", *[""] * 70, "no")).out
+
+
+def test_answers_that_end_before_the_first_are_bad_input(cli: Cli, infused: str) -> None:
+    ran = cli("ask", stdin=b"")
+    assert ran.code == 2 and "Nothing was entered" in ran.err
+
+
+def test_a_draft_that_cannot_be_kept_is_no_success(
+    cli: Cli, infused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ktrack.tracker.Tracker.leave_draft", full)
+    ran = cli("ask", stdin=told("no", "yes", "stop"))
+    assert (ran.code, "The draft could not be kept." in ran.err) == (1, True)
 
 
 def test_a_full_disk_hides_no_warning(cli: Cli, infused: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from ktrack.cli.typed import Typed
 from ktrack.errors import KtrackError
 
 if TYPE_CHECKING:
-    from ktrack.cli.asking import Conversation
+    from ktrack.cli.asking import Conversation, Ended
     from ktrack.records import CheckIn, Reporter
     from ktrack.tracker import Tracker
 
@@ -67,7 +67,7 @@ def _taken_up(tracker: Tracker, reporter: Reporter) -> CheckIn | None:
         answer = _choice(f"{began} Go on with it? Choices: yes, no. With no it stays a draft.", ("yes", "no"))
         if answer == "yes":
             return _still_now(tracker, form)
-        if not answer:
+        if answer != "no":
             return None
     return None
 
@@ -102,13 +102,13 @@ def _is_saved(tracker: Tracker, form: CheckIn) -> bool:
 
 
 def _choice(asked: str, choices: tuple[str, str]) -> str:
-    """Ask until one of the choices, or its first letter, was typed; "" for stop, or when nothing can be read."""
+    """Ask until one of the choices, or its first letter, or stop was typed; "" when nothing more can be read."""
     while True:
         out.say_folded(asked)
         line = out.read()
         words = line.strip().lower()
         if not line or words == "stop":
-            return ""
+            return words
         for each in choices:
             if words in (each, each[0]):
                 return each
@@ -128,27 +128,30 @@ def _converse(tracker: Tracker, form: CheckIn, *, asked: bool) -> None:
     out.say_folded(f"Check-in of {when.said(form.at, now)}, {words.since(infusion, number, form.at)}.")
     out.say_folded(HOW)
     conversation = Conversation(tracker, form, infusion, now)
-    saved = False
+    ended: Ended | None = None
     try:
         ended = conversation.run()
-        saved = ended == "done" and _save(tracker, conversation, asked=asked)
+        if ended == "done":
+            ended = _save(tracker, conversation, asked=asked)
         if ended == "closed" and forms.says_nothing(conversation.form):
             raise Refused("Nothing was entered, so nothing is kept. ktrack ask reads answers line by line.")
     finally:
         # whether stopped, hung up or failed: what was said stays
-        if not saved:
-            _leave(tracker, conversation)
+        kept = ended == "done" or _leave(tracker, conversation, closed=ended == "closed")
+    # who stops has said so; where the answers just end, whatever gave them has to hear that they were not saved
+    if ended == "closed" or not kept:
+        raise typer.Exit(errors.FAILED)
 
 
-def _save(tracker: Tracker, conversation: Conversation, *, asked: bool) -> bool:
-    """Read the answers back and save them if the person says so."""
+def _save(tracker: Tracker, conversation: Conversation, *, asked: bool) -> Ended:
+    """Read the answers back and save them if the person says so; "done" only when they are saved."""
     from ktrack import form as forms
     from ktrack.cli import saving, words
 
     form = conversation.form
     if forms.says_nothing(form):
         out.say_folded("Nothing was entered.")
-        return False
+        return "stopped"
     out.say()
     out.say("You said:")
     for line in words.answers(form, conversation.now):
@@ -156,8 +159,9 @@ def _save(tracker: Tracker, conversation: Conversation, *, asked: bool) -> bool:
     form = conversation.form = forms.with_vitals(form, confirm.vitals(form.vitals))
     if not asked:
         form = conversation.form = _still_now(tracker, form)
-    if _choice("Save this check-in? Choices: yes, no. With no it stays a draft.", ("yes", "no")) != "yes":
-        return False
+    answer = _choice("Save this check-in? Choices: yes, no. With no it stays a draft.", ("yes", "no"))
+    if answer != "yes":
+        return "stopped" if answer else "closed"
     try:
         kept = saving.keep(tracker, form)
     except Exception as error:
@@ -166,24 +170,29 @@ def _save(tracker: Tracker, conversation: Conversation, *, asked: bool) -> bool:
     out.say()
     saving.tell(kept, as_json=False, echo=False)
     saving.mark_shown(tracker, kept)
-    return True
+    return "done"
 
 
-def _leave(tracker: Tracker, conversation: Conversation) -> None:
-    """Keep what was said as a draft and raise the warnings in it."""
+def _leave(tracker: Tracker, conversation: Conversation, *, closed: bool) -> bool:
+    """Keep what was said as a draft and raise the warnings in it, and say so. False when that failed."""
     from ktrack import form as forms
 
     form = conversation.form
     if forms.says_nothing(form):
         with suppress(KtrackError):
             tracker.drop_draft(form.id)
-        return
+        return True
     try:
         if not conversation.kept:
             tracker.keep_draft(form)
         tracker.leave_draft(form.id)
     except Exception as error:
         out.warn_folded(f"The draft could not be kept. {errors.explain(error)[0]}")
-        return
+        return False
     out.say()
-    out.say_folded("Not saved. Your answers are kept as a draft: ktrack ask goes on with it, for 24 hours.")
+    again = "kept as a draft: ktrack ask goes on with it, for 24 hours."
+    if closed:
+        out.warn_folded(f"NOT SAVED: the answers ended before the check-in was saved. They are {again}")
+    else:
+        out.say_folded(f"Not saved. Your answers are {again}")
+    return True
