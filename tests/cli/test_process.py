@@ -31,6 +31,27 @@ for line in (["--version"], ["--help"], ["check-in", "--help"], ["chek-in"]):
     assert [line for line in ran.stderr.splitlines() if line.startswith("[")] == ["[]"] * 4
 
 
+def test_opening_the_app_takes_no_parser() -> None:
+    script = """
+import os, sys
+from ktrack.cli import program
+codes = [program.run([]), program.run(["--data-dir", "somewhere"])]
+import ktrack.tui.app, ktrack.tui.screens.home
+print(codes, "typer" in sys.modules)
+os.environ["_KTRACK_COMPLETE"] = "complete_bash"
+print(program.run([]), "typer" in sys.modules)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "COMP_WORDS": "ktrack stat", "COMP_CWORD": "1"},
+    )
+    assert ran.stdout.splitlines() == ["[2, 2] False", "status", "0 True"], ran.stderr
+
+
 def test_results_on_stdout_and_everything_else_on_stderr(process: Process) -> None:
     ran = process("check-in", "nausea=2", "--hr", "300", "--at", PAST, "--json")
     assert ran.returncode == 0

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from ktrack import paths, when
 from ktrack.cli import errors, out, unlock
 from ktrack.cli.errors import Refused
 
 if TYPE_CHECKING:
+    import typer
+
     from ktrack.cipher import Key
     from ktrack.tracker import Tracker
 
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 def folder(context: typer.Context) -> Path:
     """The folder of the diary that this run is about."""
     chosen = context.find_root().obj
+    return place(chosen if isinstance(chosen, Path) else None)
+
+
+def place(chosen: Path | None) -> Path:
+    """The folder of the diary: the chosen one, or the usual one. Raises Refused."""
     try:
-        return paths.data_dir(chosen if isinstance(chosen, Path) else None)
+        return paths.data_dir(chosen)
     except RuntimeError as error:  # as of an account without a home, or a ~name that nobody has
         raise Refused(
             "The computer does not say where your files live: give a folder with --data-dir DIR or KTRACK_HOME.",
@@ -43,9 +48,9 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
     """
     from ktrack.tracker import Tracker
 
-    place = folder(context)
-    key = unlock.key_of(context, paths.database(place))
-    with Tracker(place, clock=when.now, zone=when.local_zone_name(), key=key) as tracker:
+    where = folder(context)
+    key = unlock.key_of(context, paths.database(where))
+    with Tracker(where, clock=when.now, zone=when.local_zone_name(), key=key) as tracker:
         for notice in tracker.notices:
             out.warn_folded(notice)
         before = tracker.change_counter()
@@ -54,7 +59,7 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
         finally:
             if tracker.change_counter() != before:
                 # the backup of the day waits until everything has been said: a warning comes first
-                context.find_root().call_on_close(lambda: _back_up(place, key))
+                context.find_root().call_on_close(lambda: _back_up(where, key))
 
 
 def _back_up(folder: Path, key: Key | None) -> None:

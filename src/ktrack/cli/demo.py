@@ -40,7 +40,7 @@ def _keep(folder: Path) -> None:
 
 
 def _look(place: Path) -> None:
-    from ktrack.cli.program import no_terminal
+    from ktrack.cli.the_app import no_terminal
 
     out.say_folded("This is a made-up diary of a person who does not exist. It is removed when you leave.")
     _write(place)

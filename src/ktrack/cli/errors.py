@@ -9,8 +9,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import typer
-
 from ktrack.errors import code_of
 
 BAD_INPUT = 2
@@ -44,8 +42,6 @@ def explain(error: BaseException) -> tuple[str, int]:
     """The sentence and the exit status for `error`."""
     if isinstance(error, Refused):
         return str(error), error.code
-    if isinstance(error, typer.TyperException):
-        return _usage(error), error.exit_code
     for module, name, code in _EXPECTED:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):
@@ -58,18 +54,6 @@ def explain(error: BaseException) -> tuple[str, int]:
         "What was saved before is kept. In need of help now: ktrack help-now.",
         FAILED,
     )
-
-
-def _usage(error: typer.TyperException) -> str:
-    """The parser's own complaint as one sentence, with where to look."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "ktrack"
-    message = short(error.format_message().replace("\n", " "), 300).rstrip()
-    if message.startswith("No such option: --data-dir"):
-        return "--data-dir stands before the command: ktrack --data-dir DIR status."
-    if not message.endswith((".", "?")):
-        message += "."
-    return f"{message} `{command} --help` shows how."
 
 
 def short(given: str, most: int = 40) -> str:

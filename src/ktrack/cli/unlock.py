@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from ktrack import paths, text
 from ktrack.cli import errors, out
 from ktrack.cli.errors import Refused
 
 if TYPE_CHECKING:
+    import typer
+
     from ktrack.cipher import Key
 
 TRIES = 3
@@ -123,7 +123,7 @@ def ask_hidden(question: str) -> str:
     try:
         return getpass.getpass(question)
     except EOFError:
-        raise typer.Abort from None
+        raise KeyboardInterrupt from None
 
 
 def on_terminal() -> bool:
