@@ -8,8 +8,7 @@ A time is two columns: the instant in UTC as text of one fixed width, so that te
 another program damaged can then still be read as what it is, and hides nothing but itself.
 """
 
-from __future__ import annotations
-
+# without postponed annotations: SQLModel and SQLAlchemy would each compile all of them again at every start
 from functools import cache
 from typing import Any, ClassVar, Literal
 
