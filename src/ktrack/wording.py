@@ -15,6 +15,10 @@ from ktrack.records import Detail, Evidence, Infusion, Level, Profile
 
 TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
 NOT_COMPLETE = "The list is not complete. Being worried is reason enough to call."
+CHANGED_SINCE = (
+    "This check-in was changed after you began to correct it. If you save, that version stays in the history as "
+    "an earlier one."
+)
 NO_NUMBER = "no number entered yet"
 
 

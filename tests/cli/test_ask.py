@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ktrack.questions import in_group
+from ktrack.tracker import Tracker
 from tests.cli.conftest import Cli, Ran
 
 DANGER = len(in_group("danger"))
@@ -293,6 +296,16 @@ def test_answers_that_end_before_they_are_saved_are_no_success(cli: Cli, infused
 def test_answers_that_end_before_the_first_are_bad_input(cli: Cli, infused: str) -> None:
     ran = cli("ask", stdin=b"")
     assert ran.code == 2 and "Nothing was entered" in ran.err
+
+
+def test_a_correction_gone_on_with_says_what_changed_since_it_was_begun(cli: Cli, infused: str) -> None:
+    cli.ok("check-in", "nausea=1")
+    with Tracker(cli.folder, clock=lambda: cli.now) as tracker:
+        (kept,) = tracker.check_ins()
+        tracker.edit_check_in(replace(kept, answers={"nausea": 3}))
+        tracker.keep_draft(replace(kept, answers={"nausea": 0}), was=kept)
+    said = " ".join(cli.ok("ask", stdin=told("yes", "stop")).out.split())
+    assert "This check-in was changed after you began to correct it." in said
 
 
 def test_a_draft_that_cannot_be_kept_is_no_success(

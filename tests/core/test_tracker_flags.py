@@ -411,6 +411,29 @@ def test_a_form_that_corrects_nothing_but_a_detail_or_who_answers_is_kept(tracke
     assert tracker.drafts() == ()
 
 
+def test_a_correction_knows_the_version_that_it_was_begun_from(tracker: Tracker) -> None:
+    """Also when that changes while it is being written, and when it is gone on with much later."""
+
+    def changed() -> list[bool]:
+        return [each.changed_since for each in tracker.drafts()]
+
+    saved = tracker.check_in(form(tracker, 2, nausea=1)).check_in
+    tracker.keep_draft(replace(saved, answers={"nausea": 2}), was=saved)
+    assert changed() == [False]
+    elsewhere = tracker.edit_check_in(replace(saved, answers={"nausea": 3})).check_in
+    tracker.keep_draft(replace(saved, answers={"nausea": 2, "dizziness": 1}), was=saved)
+    assert changed() == [True]
+    tracker.keep_draft(replace(saved, answers={"nausea": 2, "dizziness": 2}))
+    assert changed() == [True], "whoever goes on with it has not been told yet"
+    tracker.keep_draft(replace(saved, answers={"nausea": 2}), was=elsewhere)
+    assert changed() == [False]
+    tracker.undo()
+    assert changed() == [True]
+    tracker.drop_draft(saved.id)
+    tracker.keep_draft(form(tracker, 3, dizziness=1))
+    assert changed() == [False], "a new check-in corrects nothing"
+
+
 def test_a_full_disk_hides_no_warning_of_a_form(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     open_form = form(tracker, 2, chest_pain=2)
     tracker.keep_draft(open_form)

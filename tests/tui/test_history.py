@@ -164,6 +164,41 @@ async def test_what_changed_elsewhere_is_not_overwritten_and_nothing_is_lost(
         assert {"nausea": 3} in before and {"nausea": 0} in before
 
 
+async def test_a_correction_gone_on_with_says_what_changed_since_it_was_begun(
+    tracker: Tracker, clock: Clock
+) -> None:
+    checked_in(tracker, 4, nausea=0)
+    begun = only_check_in(tracker)
+    async with running(tracker) as seen:
+        await seen.press("h", "down", "e")
+        await seen.answer(*["n"] * 8)
+        with open_diary(tracker.folder, clock) as other:
+            other.edit_check_in(replace(begun, answers={"nausea": 1}))
+        await seen.answer("2")
+        await seen.press("escape", "escape")
+    async with running(tracker) as seen:
+        await seen.press("c")
+        assert "This check-in was changed after you began to correct it." in " ".join(seen.text.split())
+        await seen.press("ctrl+s")
+    assert only_check_in(tracker).answers["nausea"] == 2
+    before = [dict(edit.before["answers"]) for edit in tracker.edits(begun.id)]  # type: ignore[call-overload]
+    assert {"nausea": 1} in before
+
+
+async def test_a_correction_that_was_left_outlives_another_time(tracker: Tracker) -> None:
+    checked_in(tracker, 4, nausea=0)
+    async with running(tracker) as seen:
+        await seen.press("h", "down", "enter", "e")
+        await seen.answer("n")
+        await seen.press("escape", "t")
+        await seen.type("16:00")
+        await seen.press("enter")
+        assert only_check_in(tracker).at.hour == 16
+        (draft,) = tracker.drafts()
+        assert draft.check_in.answers == {"nausea": 0, "trouble_breathing": 0}
+        assert (draft.check_in.at, draft.changed_since) == (only_check_in(tracker).at, False)
+
+
 async def test_another_time_moves_it_to_the_infusion_of_that_time(tracker: Tracker) -> None:
     end = ENDED - WEEK
     four = tracker.add_infusion(started_at=end - timedelta(minutes=45), ended_at=end, number=4)

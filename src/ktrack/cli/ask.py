@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ktrack import when
+from ktrack import when, wording
 from ktrack.cli import completion, confirm, data, errors, out, unlock
 from ktrack.cli.errors import Refused
 from ktrack.cli.typed import Typed
@@ -66,6 +66,8 @@ def _taken_up(tracker: Tracker, reporter: Reporter) -> CheckIn | None:
         began = f"You were writing at {when.said(draft.updated_at, now)} about {when.said(form.at, now)}{whose}."
         answer = _choice(f"{began} Go on with it? Choices: yes, no. With no it stays a draft.", ("yes", "no"))
         if answer == "yes":
+            if draft.changed_since:
+                out.say_folded(wording.CHANGED_SINCE)
             return _still_now(tracker, form)
         if answer != "no":
             return None

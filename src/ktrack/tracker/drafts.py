@@ -6,6 +6,7 @@ outlives the form. It must not draw or print.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,12 +16,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from ktrack.diary_json import record_to_json
 from ktrack.escalation import Assessment, in_order
 from ktrack.models import CHECK_IN, DRAFT, FLAG
 from ktrack.records import CheckIn, Detail, Flag
 from ktrack.tracker import judging, rows, store
 from ktrack.tracker.check_ins import CheckIns
-from ktrack.tracker.columns import UNREADABLE, at_of
+from ktrack.tracker.columns import UNREADABLE, at_of, dumps
 from ktrack.tracker.errors import NotSaved
 
 ALARMING = ("emergency", "urgent")
@@ -33,15 +35,19 @@ class Draft(NamedTuple):
     updated_at: datetime
     findings: tuple[Flag, ...]
     """What it holds at emergency and urgent level, as flags that are not raised yet."""
+    changed_since: bool = False
+    """It corrects a check-in that is not kept any more as it was when the correction was begun."""
 
 
 class Drafts(CheckIns):
     """The verbs about forms that are not saved yet."""
 
-    def keep_draft(self, check_in: CheckIn) -> Assessment:
+    def keep_draft(self, check_in: CheckIn, *, was: CheckIn | None = None) -> Assessment:
         """Keeps a form as it stands, with its findings at emergency and urgent level. An empty one is not kept.
 
-        Refuses nothing, since a form is still being filled in. Raises NotSaved with the assessment.
+        `was` is the kept check-in that it corrects, as the person was shown it; without it, as it is kept when the
+        correction is begun. Refuses nothing, since a form is still being filled in. Raises NotSaved with the
+        assessment.
         """
         assessment = self.assess(check_in)
         now = self.now()
@@ -49,12 +55,15 @@ class Drafts(CheckIns):
         held = [each.as_flag(self.rulebook, now) for each in alarming]
         try:
             with self._writing() as connection:
-                before = {flag.id: flag for flag in held_flags(connection, check_in.id)}
+                row = connection.execute(select(DRAFT).where(DRAFT.c.id == check_in.id)).mappings().first()
                 connection.execute(delete(DRAFT).where(DRAFT.c.id == check_in.id))
-                if not _is_empty(check_in) and not _is_saved(connection, check_in):
+                kept = _kept(connection, check_in.id)
+                if not _is_empty(check_in) and not (kept and _said(kept) == _said(check_in)):
+                    before = {flag.id: flag for flag in rows.to_held(row)} if row else {}
                     # a finding keeps the time at which it was first seen
                     held = [replace(each, raised_at=before.get(each.id, each).raised_at) for each in held]
-                    connection.execute(insert(DRAFT), [rows.draft_row(check_in, held, now)])
+                    begun_from = _version(was) or (rows.begun_from(row) if row else _version(kept))
+                    connection.execute(insert(DRAFT), [rows.draft_row(check_in, held, now, begun_from)])
         except NotSaved as error:
             raise NotSaved(str(error), assessment) from error
         # a key is answered sooner when this was read anew in the pause after the one before
@@ -107,7 +116,9 @@ def _stored_drafts(connection: Connection) -> tuple[Draft, ...]:
     for row in connection.execute(select(DRAFT).order_by(DRAFT.c.updated_at.desc())).mappings():
         with suppress(*UNREADABLE):
             form = _placed_anew(connection, rows.to_form(row))
-            found.append(Draft(form, at_of(row, "updated_at"), rows.to_held(row)))
+            begun_from = rows.begun_from(row)
+            changed = bool(begun_from) and begun_from != _version(_kept(connection, form.id))
+            found.append(Draft(form, at_of(row, "updated_at"), rows.to_held(row), changed))
     return tuple(found)
 
 
@@ -127,10 +138,14 @@ def _is_empty(form: CheckIn) -> bool:
     return not (form.answers or form.skipped or form.vitals or form.medicines or form.note)
 
 
-def _is_saved(connection: Connection, form: CheckIn) -> bool:
-    """Whether a check-in is kept that says the same: the form was saved a moment ago, or never changed."""
-    stored = store.check_ins(connection, CHECK_IN.c.id == form.id)
-    return any(_said(each) == _said(form) for each in stored)
+def _kept(connection: Connection, check_in_id: str) -> CheckIn | None:
+    """The check-in that a form was saved as a moment ago, or that it corrects."""
+    return next(iter(store.check_ins(connection, CHECK_IN.c.id == check_in_id)), None)
+
+
+def _version(kept: CheckIn | None) -> str:
+    """What tells one version of a check-in from another, or "" when none is kept."""
+    return "" if kept is None else hashlib.sha256(dumps(record_to_json(kept)).encode()).hexdigest()[:16]
 
 
 def _said(form: CheckIn) -> tuple[object, ...]:

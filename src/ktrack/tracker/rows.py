@@ -154,10 +154,14 @@ def to_profile(row: Kept) -> Profile:
     return Profile(**{name: row[name] for name in Profile.__dataclass_fields__})
 
 
-def draft_row(form: CheckIn, findings: Iterable[Flag], updated_at: datetime) -> Row:
+_BEGUN_FROM = "begun_from"
+"""Stands beside the fields of a form: which version of a kept check-in it corrects."""
+
+
+def draft_row(form: CheckIn, findings: Iterable[Flag], updated_at: datetime, begun_from: str = "") -> Row:
     return {
         "id": form.id,
-        "form": dumps(record_to_json(form)),
+        "form": dumps(record_to_json(form) | ({_BEGUN_FROM: begun_from} if begun_from else {})),
         "findings": dumps([record_to_json(finding) for finding in findings]),
         **time_columns("updated_at", updated_at),
     }
@@ -165,6 +169,11 @@ def draft_row(form: CheckIn, findings: Iterable[Flag], updated_at: datetime) -> 
 
 def to_form(row: Kept) -> CheckIn:
     return json_to_record(CheckIn, loads(row["form"], dict))
+
+
+def begun_from(row: Kept) -> str:
+    """The version that the form was begun from; "" when it is a new check-in, or that cannot be read."""
+    return otherwise("", lambda: of(loads(row["form"], dict).get(_BEGUN_FROM, ""), str))
 
 
 def to_held(row: Kept) -> tuple[Flag, ...]:

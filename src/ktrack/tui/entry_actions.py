@@ -210,8 +210,14 @@ class EntryActions(Screen[None]):
         if check_in == was:
             self.app.tell("It is there already, so nothing was changed.")
             return
+        tracker = self.app.tracker
+        begun = [each.check_in for each in tracker.drafts() if each.check_in.id == was.id]
         try:
-            kept = self.app.tracker.edit_check_in(check_in, was=was).check_in
+            kept = tracker.edit_check_in(check_in, was=was).check_in
+            for form in begun:
+                # a correction that was left and not saved is no part of the move, and is still there after it
+                moved = kept.at if form.at == was.at else form.at
+                tracker.keep_draft(replace(form, at=moved, infusion=kept.infusion), was=kept)
         except KtrackError as error:
             self.app.tell(str(error))
             self.changed()

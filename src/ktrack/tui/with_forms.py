@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ktrack import when
+from ktrack import when, wording
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn, Flag, Infusion
-from ktrack.tracker import CheckInResult
+from ktrack.tracker import CheckInResult, Draft
 from ktrack.tui import alerts
 from ktrack.tui.with_diary import WithDiary
 
@@ -49,11 +49,16 @@ class WithForms(WithDiary, inherit_bindings=False):
             if result is not None:
                 self.face(flags, lambda: self.push_screen(SavedScreen(result)))
                 return
-            if not flags and any(each.check_in.id == draft.id for each in self.tracker.drafts()):
+            if not flags and self._drafts_of(draft.id):
                 self.tell("Kept. Go on any time.")
             self.face(flags)
 
         self.push_screen((FoggyScreen if foggy else CheckInScreen)(draft, was=was), done)
+        if was is not None and any(each.changed_since for each in self._drafts_of(draft.id)):
+            self.tell(wording.CHANGED_SINCE)
+
+    def _drafts_of(self, check_in_id: str) -> list[Draft]:
+        return [each for each in self.tracker.drafts() if each.check_in.id == check_in_id]
 
     def open_infusion(self, infusion: Infusion | None = None) -> None:
         """The form for a new infusion, or for one to change; afterwards it is asked what counts from it."""

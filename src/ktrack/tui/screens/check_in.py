@@ -192,7 +192,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
     def keep_at_once(self) -> None:
         """Put the form on the disk as it stands."""
         self._stop_keeping()
-        self.app.tracker.keep_draft(self.draft)
+        self.app.tracker.keep_draft(self.draft, was=self._was)
 
     def _stop_keeping(self) -> None:
         if self._keeping is not None:

@@ -180,7 +180,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
 
     def _keep(self) -> bool:
         try:
-            self.app.tracker.keep_draft(self.draft)
+            self.app.tracker.keep_draft(self.draft, was=self._was)
         except KtrackError as error:
             self.app.tell(str(error))
             return False
@@ -199,7 +199,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
     def _left(self) -> bool:
         """Whether it may be left: its warnings are raised, or the person was told that they could not be."""
         try:
-            self.app.tracker.keep_draft(self.draft)
+            self.app.tracker.keep_draft(self.draft, was=self._was)
             self.app.tracker.leave_draft(self.draft.id)
         except KtrackError as error:
             if not self._told_not_kept:
