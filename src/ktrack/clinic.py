@@ -7,6 +7,7 @@ ktrack, and `persist_hours` can only come sooner. It reads files and writes none
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ LONGEST_FILE = 1_000_000
 """Bytes; a clinic's file is a few pages of text."""
 _CONTACTS = ("clinic_name", "clinic_phone", "after_hours_phone", "emergency_number", "crisis_line", "country")
 _CONTACT_LENGTH = 120
+CALMING = ("all clear", "fine", "no problem", "normal", "ok", "okay", "safe", "safely")
+"""What no warning of ktrack's own says, because it could keep somebody from calling."""
 
 
 class Clinic(NamedTuple):
@@ -77,6 +80,12 @@ def rules_in_use(file: Path) -> tuple[Rulebook, Clinic | None, str]:
         return own, None, ""
     except (OSError, BadClinicalFile) as error:
         return own, None, f"What your clinic added is not in use: {error}. ktrack's own warnings all are."
+
+
+def calming_words(red_flag: RedFlag) -> tuple[str, ...]:
+    """Words that calm in what a red flag says to a person: the clinic's to choose, and worth a second look."""
+    shown = [red_flag.title, *(words for each in red_flag.triggers for words in (each.say, each.say_companion))]
+    return tuple(each for each in CALMING if re.search(rf"\b{each}\b", "\n".join(shown), re.IGNORECASE))
 
 
 def template() -> str:

@@ -42,6 +42,29 @@ def test_a_red_flag_of_the_clinic_warns(home: Path, capsys: pytest.CaptureFixtur
     assert "added by your clinic" in said.lower()
 
 
+def test_a_warning_of_the_clinic_that_calms_is_pointed_out_and_used(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The words are the clinic's, and its file is taken; its instructions may speak of a normal meal."""
+    file = home / "clinic.toml"
+    calm = template().replace(
+        "Say that your mood is low.", "It is normal, and you are Fine. Say your mood is low."
+    )
+    assert calm != template()
+    file.write_text(calm.replace("Take it easy", "Eat a normal meal. Take it easy"), encoding="utf-8")
+    assert run(["clinic", str(file)]) == 0
+    ran = capsys.readouterr()
+    assert ran.err.strip() == (
+        'The warning "Low mood after your infusion" that your clinic added holds words that calm: fine, normal. '
+        "They can keep somebody from calling. It is in use as it is; tell your clinic, so that it can put it in "
+        "other words."
+    )
+    file.write_text(template().replace("Take it easy", "Eat a normal meal. Take it easy"), encoding="utf-8")
+    assert run(["clinic", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["check-in", "low_mood=3"]) == 0 and run(["clinic"]) == 0
+
+
 def test_a_file_with_a_slip_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = home / "clinic.toml"
     file.write_text(template().replace("persist_hours = 4", "persist_hours = 9"), encoding="utf-8")

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 import ktrack
+from ktrack import clinic
 
 SOURCE = Path(ktrack.__file__).parent
 CALMING = re.compile(r"\b(fine|safe|safely|ok|okay|normal|all clear|no problem)\b", re.IGNORECASE)
 PYTHON = sorted(SOURCE.rglob("*.py"))
 DATA = [path for path in sorted(SOURCE.rglob("*.toml")) if path.name != "sources.toml"]
-TECHNICAL = {"ok"}
-"""What SQLite answers to a check of a file; only ever compared, as a whole text."""
+TECHNICAL = {"ok", *clinic.CALMING}
+"""What SQLite answers to a check of a file, what is looked for in a clinic's; only ever compared, as a whole."""
 
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -64,6 +65,11 @@ def test_no_calming_words_in_the_clinical_folder(path: Path) -> None:
         if CALMING.search(text)
     ]
     assert not found
+
+
+def test_a_clinics_file_is_searched_for_the_same_words() -> None:
+    assert all(CALMING.fullmatch(each) for each in clinic.CALMING)
+    assert len(clinic.CALMING) == CALMING.pattern.count("|") + 1
 
 
 def test_the_search_would_find_them() -> None:

@@ -52,8 +52,23 @@ def clinic(
             ) from error
         waiting = len(tracker.open_flags())
     _show(given)
+    _point_out(given)
     if waiting:
         out.say_folded(f"Open warnings: {waiting}. Look at them now: ktrack flags")
+
+
+def _point_out(given: Clinic) -> None:
+    """What the clinic may want to say in another way; that is for the clinic to decide."""
+    from ktrack.clinic import calming_words
+
+    for red_flag in given.red_flags:
+        calming = calming_words(red_flag)
+        if calming:
+            out.warn_folded(
+                f'The warning "{red_flag.name}" that your clinic added holds words that calm: {", ".join(calming)}.'
+                " They can keep somebody from calling. It is in use as it is; tell your clinic, so that it can put "
+                "it in other words."
+            )
 
 
 def _show(given: Clinic | None) -> None:
