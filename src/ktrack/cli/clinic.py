@@ -65,9 +65,9 @@ def _point_out(given: Clinic) -> None:
         calming = calming_words(red_flag)
         if calming:
             out.warn_folded(
-                f'The warning "{red_flag.name}" that your clinic added holds words that calm: {", ".join(calming)}.'
-                " They can keep somebody from calling. It is in use as it is; tell your clinic, so that it can put "
-                "it in other words."
+                f'The warning "{red_flag.name}" that your clinic added holds words that calm: '
+                f"{', '.join(calming)}. They can keep somebody from calling. It is in use as it is; tell your "
+                "clinic, so that it can put it in other words."
             )
 
 
