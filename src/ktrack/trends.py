@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from operator import itemgetter
+from functools import cached_property
 from typing import NamedTuple
 
 from ktrack import timeline
@@ -75,7 +75,7 @@ class Week(NamedTuple):
     """Those that started in it, and how far into the week, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trend:
     """Everything a chart of one question says."""
 
@@ -99,12 +99,21 @@ class Trend:
     """Answers before an infusion ended: they have no hour after the end."""
     later: int
     """Answers that belong to an infusion and lie after LAST_HOUR."""
-    weeks: tuple[Week, ...]
+    told: tuple[tuple[datetime, int], ...]
+    """Every answer and when it was given."""
 
     @property
     def answers(self) -> int:
         """How many answers there are in all."""
-        return sum(each.spot.n for each in self.weeks if each.spot is not None)
+        return len(self.told)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week from the first answer or infusion to the last one, weeks without an answer too.
+
+        Worked out when a view wants them: the first one shows none, and 20 years have a thousand.
+        """
+        return _weeks(self.told, [run.infusion for run in self.runs], low=self.less_is_worse)
 
 
 def keys(asked: Mapping[str, bool]) -> tuple[str, ...]:
@@ -133,7 +142,7 @@ def trend(key: str, infusions: Iterable[Infusion], told: Iterable[Told], now: da
     if key != URINARY and asked_as(key).highest is None:
         raise BadAnswer(f"{asked_as(key).label} ({key}) is a measured value: the summary lists those.")
     ordered = timeline.in_order(infusions)
-    kept = sorted(told, key=itemgetter(0, 1))
+    kept = sorted(told)
     scale = questions().get(key)
     low = scale is not None and scale.worse == "low"
     named = timeline.numbers(ordered)
@@ -160,7 +169,7 @@ def trend(key: str, infusions: Iterable[Infusion], told: Iterable[Told], now: da
         bands=_bands(courses.values(), low=low) if covered >= ENOUGH_INFUSIONS else (),
         during=sum(1 for hour in hours if hour < 0),
         later=sum(1 for hour in hours if hour >= LAST_HOUR),
-        weeks=_weeks(kept, ordered, refs, low=low),
+        told=tuple([(at, value) for at, _, _, value, _ in kept if value is not None]),
     )
 
 
@@ -250,18 +259,16 @@ def _bands(courses: Collection[_Course], *, low: bool) -> tuple[Band, ...]:
 
 
 def _weeks(
-    kept: Iterable[Told], infusions: Sequence[Infusion], refs: Mapping[str, InfusionRef], *, low: bool
+    told: Iterable[tuple[datetime, int]], infusions: Iterable[InfusionRef], *, low: bool
 ) -> tuple[Week, ...]:
-    """Every week from the first answer or infusion to the last one, weeks without an answer too."""
     values: dict[int, list[int]] = {}
-    for at, _, _, value, _ in kept:
-        if value is not None:
-            values.setdefault(_week(at), []).append(value)
+    for at, value in told:
+        values.setdefault(_week(at), []).append(value)
     started: dict[int, list[tuple[InfusionRef, float]]] = {}
     for infusion in infusions:
         at = infusion.started_at
         place = (at.weekday() + at.hour / 24 + at.minute / 1440) / 7
-        started.setdefault(_week(at), []).append((refs[infusion.id], place))
+        started.setdefault(_week(at), []).append((infusion, place))
     there = values.keys() | started.keys()
     if not there:
         return ()

@@ -11,7 +11,7 @@ from datetime import datetime
 from ktrack.trends import Band, Run, Spot, Trend
 from ktrack.tui import trend_words
 from ktrack.tui.trend_words import View
-from ktrack.tui.widgets.band_chart import BandChart, Chart, Mark, Shade
+from ktrack.tui.widgets.band_chart import BandChart, Chart, Mark, Shade, plot_column
 
 OTHER = "∘"
 _KNOTS = (0.0, 2.0, 4.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0)
@@ -27,9 +27,9 @@ _NARROWEST = {"infusions": 4, "weeks": 2}
 
 def chart(trend: Trend, view: View, mine: int, width: int, now: datetime) -> Chart:
     """The chart of a view in a widget of this width; `mine` is the place of the infusion that is brought out."""
-    if view == "hours":
-        return _hours(trend, mine)
     columns = BandChart.plot_width(width)
+    if view == "hours":
+        return _hours(trend, mine, columns)
     if view == "infusions":
         names = [_below(run, columns // max(len(trend.runs), 1), now) for run in trend.runs]
         return _in_a_row(trend, [run.all for run in trend.runs], names, columns, view)
@@ -66,9 +66,11 @@ def legend(trend: Trend, view: View, mine: int, width: int, now: datetime) -> st
     return f"{signs}   last {shown} of {there}, all with x" if there > shown else signs
 
 
-def _hours(trend: Trend, mine: int) -> Chart:
+def _hours(trend: Trend, mine: int, columns: int) -> Chart:
     others = [run for place, run in enumerate(trend.runs) if place != mine]
-    marks = [Mark(_at(hours), value, OTHER, strong=False) for run in others for hours, value in run.answers]
+    # one sign for all that stand at the same place: years have thousands of answers in a few hundred places
+    places = {(plot_column(_at(hours), columns), value) for run in others for hours, value in run.answers}
+    marks = [Mark((column + 0.5) / columns, value, OTHER, strong=False) for column, value in places]
     if trend.runs:
         marks += [Mark(_at(hours), value, str(value)) for hours, value in trend.runs[mine].answers]
     return Chart(

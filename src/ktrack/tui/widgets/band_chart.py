@@ -90,6 +90,11 @@ class BandChart(Widget, can_focus=False):
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
 
+def plot_column(x: float, columns: int) -> int:
+    """The column of the plot for a place from 0 to 1."""
+    return min(max(int(x * columns + 1e-6), 0), columns - 1)
+
+
 def draw(chart: Chart, width: int, height: int) -> list[list[_Cell]]:
     """The rows of the chart as characters, each with the name of its style. Pure."""
     columns = BandChart.plot_width(width)
@@ -101,7 +106,7 @@ def draw(chart: Chart, width: int, height: int) -> list[list[_Cell]]:
     plot: list[list[_Cell]] = [[(" ", "")] * columns for _ in range(rows)]
 
     def column(x: float) -> int:
-        return min(max(int(x * columns + 1e-6), 0), columns - 1)
+        return plot_column(x, columns)
 
     def row(value: float) -> int:
         return round((chart.highest - value) * (rows - 1) / chart.highest)
