@@ -91,10 +91,11 @@ class HeardForm(TypedForm[Result]):
         if now.entered_by != before.draft.entered_by:
             await self.run_action("change_reporter")
         self.draft, self.gate = before.draft, before.gate
-        if before.row.is_attached:
-            if before.row.topic.part == HELPED and before.value is not None:
-                await self.chosen(before.row, before.value)
-            await self.go_to(before.row)
+        if before.row.topic.part == HELPED and before.value is not None:
+            await self.chosen(before.row, before.value)
+        # a form that is made anew for somebody else has other lines
+        again = (each for each in self.rows() if each.topic == before.row.topic)
+        await self.go_to(before.row if before.row.is_attached else next(again, None))
         self.show_answers()
         await self.changed()
 
