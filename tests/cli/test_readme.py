@@ -40,7 +40,7 @@ def test_every_command_of_the_readme_runs(
         cli.ok("encrypt", stdin=b"no\n")
     if name in ("restore", "erase"):
         words.append("--yes")
-    cli.ok(name, *words, stdin=b"no\n" + b"\n" * 99)
+    cli.ok(name, *words, stdin=b"no\n" + b"\n" * 99 + b"stop\n")
 
 
 def test_the_two_set_up_commands_are_marked_and_whole() -> None:
