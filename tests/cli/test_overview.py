@@ -12,6 +12,7 @@ import pytest
 
 import ktrack
 import ktrack.cli
+from ktrack import paths
 from ktrack.cli import commands
 from ktrack.escalation import load_rulebook
 from tests.cli.conftest import Cli
@@ -118,6 +119,39 @@ def test_no_driving_until_the_night_is_over(cli: Cli, infused: str, hours: float
 def test_status_when_the_end_is_not_known(cli: Cli) -> None:
     cli.ok("infusion", "add", "--start", "10:00")
     assert "Its end is not known" in cli.ok("status").out
+
+
+READING = [
+    ["status"], ["flags"], ["flags", "--json"], ["flags", "--all", "--at", "11:00", "--json"], ["history"],
+    ["history", "--json"], ["summary"], ["trends", "nausea"], ["infusion", "list", "--json"], ["visit", "list"],
+    ["clinic"], ["export", "--format", "json", "-o", "-"], ["export", "--format", "csv", "-o", "-"],
+]  # fmt: skip
+
+
+def test_looking_where_there_is_no_diary_says_so_and_makes_none(cli: Cli) -> None:
+    """A slip in the folder's name would else leave a diary behind and say that nothing was entered."""
+    there = cli.folder / "not there"
+    looked = [cli.ok("--data-dir", str(there), *each) for each in READING]
+    assert not there.exists() and not cli.folder.exists()
+    said = f"There is no diary in {there} yet, and looking begins none. Another folder: ktrack --data-dir DIR."
+    assert all(said in ran.err.splitlines() for ran in looked)
+    refused = cli("--data-dir", str(there), "check-in", "chest_pain=yes", "nausea=9")
+    assert refused.code == 2 and "!!!  CALL" in refused.err and "NOT SAVED" in refused.err and not there.exists()
+    file = cli.folder.parent / "diary.json"
+    file.write_text('{"format": "ktrack-diary", "version": 1}')
+    assert "Nothing was changed" in cli.ok("--data-dir", str(there), "import", str(file), "--dry-run").out
+    assert not there.exists()
+    # the same is said as of a diary that is there and empty
+    cli.ok("infusion", "delete", cli.ok("infusion", "add", "--start", "10:00", "--json").json()["id"])
+    for ran, command in zip(looked, READING, strict=True):
+        if "csv" not in command and "export" not in command:
+            assert cli.ok(*command).out == ran.out
+
+
+def test_a_diary_that_is_gone_is_not_taken_for_none(cli: Cli, infused: str) -> None:
+    paths.database(cli.folder).unlink()
+    ran = cli("status")
+    assert ran.code == 1 and "although it was there" in ran.err
 
 
 def test_history_of_an_empty_diary(cli: Cli) -> None:

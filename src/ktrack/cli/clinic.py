@@ -34,7 +34,7 @@ def clinic(
         out.say(example().rstrip("\n"))
         return
     if file is None:
-        with data.opened(context) as tracker:
+        with data.to_read(context) as tracker:
             _show(tracker.clinic)
         return
     try:

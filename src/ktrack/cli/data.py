@@ -62,6 +62,44 @@ def opened(context: typer.Context) -> Iterator[Tracker]:
                 context.find_root().call_on_close(lambda: _back_up(where, key))
 
 
+@contextmanager
+def to_read(context: typer.Context, *, quietly: bool = False) -> Iterator[Tracker]:
+    """The diary for a command that only looks; where there is none it makes none.
+
+    What it gets then is an empty one elsewhere that is gone afterwards; a sentence says so, unless `quietly`.
+    """
+    from ktrack.diary_file import marker
+
+    where = folder(context)
+    if _is_anything(paths.database(where)) or _is_anything(marker(where)):
+        with opened(context) as tracker:
+            yield tracker
+        return
+    from tempfile import TemporaryDirectory
+
+    from ktrack.tracker import Tracker
+
+    with (
+        TemporaryDirectory(prefix="ktrack-") as nowhere,
+        Tracker(Path(nowhere), clock=when.now, zone=when.local_zone_name()) as tracker,
+    ):
+        yield tracker
+    if not quietly:  # not beside an error, which is one sentence
+        say = f"There is no diary in {where} yet, and looking begins none. Another folder: ktrack --data-dir DIR."
+        out.warn_folded(say)
+
+
+def _is_anything(path: Path) -> bool:
+    """Whether something has this name; what cannot be looked at is left to the opening of the diary to explain."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _back_up(folder: Path, key: Key | None) -> None:
     from ktrack import backup
 

@@ -179,7 +179,7 @@ def export(
     if form in _BINARY and output == STDIO and sys.stdout.isatty():
         raise Refused(f"A {form} cannot be shown on the screen: name a file, like -o page.{form}")
     left_out = _left_out(omit)
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         wanted = Wanted(left_out, identity, private, tracker.now(), tracker.profile().country, tracker.rulebook)
         if form in PAGES:
             begin, end = period.read(tracker, since, until)

@@ -31,7 +31,7 @@ def import_(
     from ktrack.exchange import import_diary
 
     given = _bytes(file)
-    with data.opened(context) as tracker:
+    with (data.to_read if dry_run else data.opened)(context) as tracker:
         report = import_diary(tracker, given, dry_run)
         waiting = len(tracker.open_flags())
     for line in report.sentences:

@@ -42,7 +42,7 @@ def flags(
     moment = given.moment("--at", at)
     if given.problems:
         raise Refused(" ".join(given.problems))
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         listed = tracker.flags(at=moment, every=every)
         profile, rulebook, now = tracker.profile(), tracker.rulebook, tracker.now()
     if moment is not None:

@@ -23,7 +23,7 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of words.")] = False,
 ) -> None:
     """Show infusions and check-ins, oldest first."""
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         infusions, check_ins, now = tracker.infusions(), tracker.check_ins(), tracker.now()
     if as_json:
         out.document(

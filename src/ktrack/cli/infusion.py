@@ -72,7 +72,7 @@ def add(
 @app.command("list", cls=layout.Command, epilog="ktrack infusion list --json")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the infusions, oldest first."""
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         infusions, now = tracker.infusions(), tracker.now()
     if as_json:
         out.document({"infusions": [record_to_json(each) for each in infusions]})

@@ -90,7 +90,7 @@ def refuse(
     """Show on stderr what the readable answers come to, then raise the refusal."""
     rulebook, profile = load_rulebook(), Profile()
     try:
-        with data.opened(context) as tracker:
+        with data.to_read(context, quietly=True) as tracker:
             rulebook, profile = tracker.rulebook, tracker.profile()
             result = tracker.assess(placed(tracker, form))
     except Exception:  # a diary that cannot be read must not hide a warning, or whom to call

@@ -29,7 +29,7 @@ NIGHT_OVER = 6
 
 def status(context: typer.Context) -> None:
     """Show where things stand, on one screen."""
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         for line in lines(tracker):
             out.say(line)
 

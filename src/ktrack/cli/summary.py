@@ -23,7 +23,7 @@ def summary(
     """
     from ktrack.export import txt
 
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         begin, end = period.read(tracker, since, until)
         page = tracker.summary(since=begin, until=end)
     period.warn_if_empty(page)

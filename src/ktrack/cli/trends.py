@@ -28,7 +28,7 @@ def trends(
     from ktrack.trends import looked_at, trend
     from ktrack.tui import trend_words
 
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         now = tracker.now()
         found = trend(key, tracker.infusions(), tracker.answers_over_time(looked_at(key)), now)
     if not found.answers:

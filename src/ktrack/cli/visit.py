@@ -55,7 +55,7 @@ def add(
 @app.command("list", cls=layout.Command, epilog="ktrack visit list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the visits, oldest first, with the questions."""
-    with data.opened(context) as tracker:
+    with data.to_read(context) as tracker:
         visits, now = tracker.visits(), tracker.now()
     if as_json:
         out.document({"visits": [record_to_json(each) for each in visits]})
