@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -73,8 +73,26 @@ def make_private_folder(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
+    with _own_folder(folder) as handle:
+        if handle is not None:
+            _close_to_others(folder, handle)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises what `make_private_folder` raises about a folder that is there, and makes and changes nothing."""
+    with contextlib.suppress(FileNotFoundError), _own_folder(folder):
+        pass
+
+
+@contextlib.contextmanager
+def _own_folder(folder: Path) -> Iterator[int | None]:
+    """A handle of a folder that is our own and that nobody else can write in; None where there are no modes.
+
+    Through it, so that the folder cannot be swapped between the look and a change.
+    """
     if sys.platform == "win32":
-        return  # the profile folder is closed to others by its access list; there are no modes to check
+        yield None  # the profile folder is closed to others by its access list; there are no modes to check
+        return
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -84,22 +102,21 @@ def make_private_folder(folder: Path) -> None:
             raise UnsafeFolder(f"{folder} is a file, not a folder: choose another place.") from error
         raise
     try:
-        _close_to_others(folder, handle)
+        found = os.fstat(handle)
+        if found.st_uid != os.geteuid():
+            raise UnsafeFolder(f"{folder} belongs to another user of this computer: choose a folder of your own.")
+        if stat.S_IMODE(found.st_mode) & (stat.S_IWGRP | stat.S_IWOTH):
+            raise UnsafeFolder(
+                f"Other users of this computer can change files in {folder}: "
+                f"look what is in it, then close it with: chmod 700 '{folder}'"
+            )
+        yield handle
     finally:
         os.close(handle)
 
 
 def _close_to_others(folder: Path, handle: int) -> None:
-    # through the open handle, so that the folder cannot be swapped between the look and the change
-    found = os.fstat(handle)
-    mode = stat.S_IMODE(found.st_mode)
-    if found.st_uid != os.geteuid():
-        raise UnsafeFolder(f"{folder} belongs to another user of this computer: choose a folder of your own.")
-    if mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise UnsafeFolder(
-            f"Other users of this computer can change files in {folder}: "
-            f"look what is in it, then close it with: chmod 700 '{folder}'"
-        )
+    mode = stat.S_IMODE(os.fstat(handle).st_mode)
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         try:
             os.fchmod(handle, mode & stat.S_IRWXU)

@@ -148,6 +148,15 @@ def test_looking_where_there_is_no_diary_says_so_and_makes_none(cli: Cli) -> Non
             assert cli.ok(*command).out == ran.out
 
 
+def test_looking_changes_no_folder_and_still_refuses_one_that_others_can_change(cli: Cli) -> None:
+    cli.folder.mkdir()
+    for mode, code in ((0o755, 0), (0o770, 1)):
+        cli.folder.chmod(mode)
+        ran = cli("status")
+        assert (ran.code, cli.folder.stat().st_mode & 0o777, [*cli.folder.iterdir()]) == (code, mode, [])
+    assert "chmod 700" in ran.err
+
+
 def test_a_diary_that_is_gone_is_not_taken_for_none(cli: Cli, infused: str) -> None:
     paths.database(cli.folder).unlink()
     ran = cli("status")

@@ -75,6 +75,7 @@ def to_read(context: typer.Context, *, quietly: bool = False) -> Iterator[Tracke
         with opened(context) as tracker:
             yield tracker
         return
+    paths.check_folder(where)
     from tempfile import TemporaryDirectory
 
     from ktrack.tracker import Tracker
