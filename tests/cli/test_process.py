@@ -96,10 +96,22 @@ def test_a_check_in_is_kept_although_its_answer_cannot_be_written(process: Proce
 
 
 def test_a_closed_output_does_nothing_and_says_so(process: Process) -> None:
-    ran = process("check-in", "nausea=1", "--at", PAST, preexec_fn=lambda: os.close(1), stdout=None)
+    ran = process("visit", "add", "--at", PAST, preexec_fn=lambda: os.close(1), stdout=None)
     assert ran.returncode == 1
     assert b"nothing was done" in ran.stderr
-    assert b'"nausea"' not in process("history", "--json").stdout
+    assert process("visit", "list", "--json").stdout == b'{\n  "visits": []\n}\n'
+
+
+def test_a_check_in_is_kept_and_judged_although_the_output_is_closed(process: Process) -> None:
+    """What was typed would be lost, and what it comes to would be said nowhere."""
+    line = ["check-in", "chest_pain=1", "--at", PAST]
+    ran = process(*line, preexec_fn=lambda: os.close(1), stdout=None)
+    assert ran.returncode == 0
+    assert b"Saved: check-in" in ran.stderr and b"!!!  CALL" in ran.stderr and b"Chest pain" in ran.stderr
+    assert process("history", "--json").stdout.count(b'"chest_pain": 1') == 1
+    nowhere = process(*line, preexec_fn=lambda: os.closerange(1, 3), stdout=None, stderr=None)
+    assert nowhere.returncode == 1
+    assert process("history", "--json").stdout.count(b'"chest_pain": 1') == 1, "nobody could be warned"
 
 
 def test_closed_input_and_closed_errors(process: Process) -> None:

@@ -40,6 +40,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    if sys.stdout is None and "check-in" in argv and sys.__stderr__ is not None:
+        # what was typed is kept, and what it comes to is said where somebody can read it
+        sys.stdout = sys.stderr
     if sys.stdout is None:
         raise Refused("ktrack has no output to write to, so nothing was done.", errors.FAILED)
     if any(_undecodable(word) for word in argv):
