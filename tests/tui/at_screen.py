@@ -104,8 +104,10 @@ class Seen:
         return found[0]
 
     def words(self, selector: str) -> str:
-        """All the text of a Static, seen or not."""
-        return str(self.app.screen.query_one(selector, Static).render())
+        """All the text of a Static, or of those in it, seen or not."""
+        found = self.app.screen.query_one(selector)
+        pieces = [found] if isinstance(found, Static) else found.query(Static)
+        return "\n".join(str(each.render()) for each in pieces)
 
 
 def open_diary(folder: Path, clock: Clock | None = None) -> Tracker:

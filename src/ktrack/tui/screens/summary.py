@@ -24,6 +24,7 @@ from ktrack.tui.page_choice import EVERYTHING, FORMATS, PARTS, SINCE_DAY, SINCE_
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
 from ktrack.tui.widgets.fields import Field, Line, NoteArea
 from ktrack.tui.widgets.key_line import KeyLine
+from ktrack.tui.widgets.long_text import LongText
 from ktrack.tui.widgets.prompt import Prompt
 from ktrack.tui.widgets.reading import Reading
 from ktrack.tui.widgets.typed_blocks import Lines
@@ -59,20 +60,20 @@ class SummaryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static("", id="moment", classes="two-lines", markup=False)
         with Reading(id="page"):
-            yield Static("", id="page-text", markup=False)
+            yield LongText(id="page-text")
         yield KeyLine()
 
-    def on_mount(self) -> None:
-        self._show()
+    async def on_mount(self) -> None:
+        await self._show()
 
-    def _show(self) -> None:
+    async def _show(self) -> None:
         tracker, choice = self.app.tracker, self._choice
         now = tracker.now()
         begin = page_choice.begins(choice, tracker.visits(), now, self.zone)
         shown = "identity" in choice.parts, "sensitive" in choice.parts
         page = txt.render(tracker.summary(since=begin), omit=choice.omit, identity=shown[0], sensitive=shown[1])
         self.query_one("#moment", Static).update(f"  The page for the visit\n  {text.one_line(self._said())}")
-        self.query_one("#page-text", Static).update(page)
+        await self.query_one(LongText).show(page)
         self.query_one("#page", Reading).scroll_home(animate=False)
 
     @property
@@ -87,10 +88,10 @@ class SummaryScreen(Screen[None]):
         )
 
     def action_choose(self) -> None:
-        def chosen(choice: PageChoice | None) -> None:
+        async def chosen(choice: PageChoice | None) -> None:
             if choice is not None:
                 self._choice = choice
-                self._show()
+                await self._show()
 
         self.app.push_screen(PageChoiceScreen(self._choice, self.zone), chosen)
 
