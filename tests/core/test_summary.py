@@ -429,6 +429,22 @@ def test_what_was_said_to_be_over_had_gone_by_then() -> None:
     assert numbers(unsaid).profile.rows[-1].gone_by.still_there == 1
 
 
+def test_a_warning_is_not_called_over_when_a_later_answer_did_not_say_so() -> None:
+    said = {"headache": Detail(onset="sudden", still_present=False)}
+    first = check_in(5, {"headache": 1}, details=said)
+    for later, over in (
+        ((), False),
+        ((check_in(9, {"headache": 1}),), None),
+        ((check_in(9, {"headache": 1}, details={"headache": Detail(still_present=True)}),), True),
+        ((check_in(9, {"headache": 1}, details={"headache": Detail(still_present=False)}),), False),
+    ):
+        diary = Diary(infusions=(infusion(),), check_ins=(first, *later))
+        lasting = next(each for each in warned(diary) if each.flag.red_flag == "persistent-side-effect")
+        assert lasting.details["headache"].still_present is over
+        if not later or later[0].details == {}:
+            assert lasting.details["headache"].onset == "sudden"
+
+
 def test_answers_at_no_time_point_are_named_when_they_are_the_worst() -> None:
     diary = Diary(
         infusions=(infusion(),),

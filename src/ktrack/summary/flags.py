@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ktrack.escalation import (
     NOT_JUDGED,
@@ -184,12 +185,19 @@ def _on_page(flag: Flag, scope: Scope, findings: Sequence[Finding], *, stored: b
 
 
 def _details(scope: Scope, flag: Flag) -> Mapping[str, Detail]:
-    """What was said beside the answers it rests on; a later check-in's words replace an earlier one's."""
+    """What was said beside the answers it rests on; a later check-in's words replace an earlier one's.
+
+    Where a later answer came without a word, whether it was still there is not known any more.
+    """
     found: dict[str, Detail] = {}
     for proof in sorted(flag.because, key=lambda each: (each.at, each.check_in)):
-        check_in = scope.ever.get(proof.check_in)
-        if check_in is not None and proof.question is not None and proof.question in check_in.details:
-            found[proof.question] = check_in.details[proof.question]
+        check_in, key = scope.ever.get(proof.check_in), proof.question
+        if check_in is None or key is None:
+            continue
+        if key in check_in.details:
+            found[key] = check_in.details[key]
+        elif key in found:
+            found[key] = replace(found[key], still_present=None)
     return found
 
 
