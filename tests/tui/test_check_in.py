@@ -635,7 +635,7 @@ async def test_a_crash_while_writing_loses_no_warning(tracker: Tracker) -> None:
 async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise NotSaved("NOT SAVED. The disk is full.")
 
     async with running(tracker) as seen:
