@@ -116,10 +116,12 @@ class QuestionForm(FormScreen[Result]):
         """Ask for strength and details below an answer above 0, and no longer below any other."""
         row = self.row_of(key)
         there = [child for child in self.questions.children if child.has_class("follow-up", f"of-{key}")]
-        if not self.draft.answers.get(key):
+        wanted = follow_ups(question(key), self.draft) if self.draft.answers.get(key) else []
+        # most questions have none, and handing Textual nothing takes as long as judging the answer
+        if there and not wanted:
             await self.questions.remove_children(there)
-        elif row is not None and not there:
-            await self.questions.mount_all(follow_ups(question(key), self.draft), after=row)
+        elif wanted and row is not None and not there:
+            await self.questions.mount_all(wanted, after=row)
 
     async def ask_for(self, findings: Iterable[Finding]) -> None:
         """Ask what these findings call for, below the answer they rest on."""

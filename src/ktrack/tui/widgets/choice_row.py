@@ -129,6 +129,8 @@ class ChoiceRow(Widget):
         self._typing = ""
         self.set_reactive(ChoiceRow.value, value)
         self.set_reactive(ChoiceRow.skipped, skipped)
+        # there are none in it, and looking for them takes an eighth of the time to draw it
+        self.set_reactive(ChoiceRow.auto_links, False)
 
     # ------------------------------------------------------------------ keys and mouse
 
