@@ -35,9 +35,10 @@ def danger(summary: VisitSummary, times: Times) -> Section:
 
 def words_shown(summary: VisitSummary) -> Section | None:
     """What each kind of warning said, as it was shown."""
+    marks = _marks(summary.flags)
     by_mark: dict[int, list[Flag]] = {}
     for each in summary.flags:
-        by_mark.setdefault(_marks(summary.flags)[_words(each)], []).append(each.flag)
+        by_mark.setdefault(marks[_words(each)], []).append(each.flag)
     blocks: list[Block] = []
     for mark, flags in by_mark.items():
         others = dict.fromkeys(each.title for each in flags if each.title != flags[0].title)
