@@ -1,7 +1,7 @@
 """A form that hears words: whoever begins to write at a question writes the note, from the first letter on.
 
-Owns telling words from keys, and taking back what letters of a word answered on their way. It must not judge or
-keep, and never takes back anything that was reported.
+Owns telling words from keys, taking back what letters of a word answered on their way, and that nothing is typed
+into unasked. It must not judge or keep, and never takes back anything that was reported.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ktrack.tui.widgets.choice_row import ChoiceRow, Value
 from ktrack.tui.widgets.fields import NoteArea
 from ktrack.tui.widgets.medicine_block import HELPED
 from ktrack.tui.widgets.prompt import Prompt
+from ktrack.tui.widgets.typed_blocks import Block
 
 PAUSE = 1.0
 """Seconds between two keys up to which they are of one word: a foggy head types slowly."""
@@ -28,6 +29,7 @@ AT_ONCE = 0.3
 STRANGE = 2
 """Keys in a row that mean nothing at a question; one alone was only hit by mistake."""
 
+NOTHING_MORE = "m  one more medicine    v  measured    o  a note    Ctrl S  save"
 HEARD = "What you type now stands in this note."
 
 
@@ -54,6 +56,21 @@ class HeardForm(TypedForm[Result]):
     @abstractmethod
     async def action_open(self, name: str) -> None:
         """Go to what is typed: "note" is the note."""
+
+    async def go_on(self) -> None:
+        """After an answer: the next question, but not a line that is typed.
+
+        That waits for its key, or words that are meant for the note would land where a medicine is named.
+        """
+        row, lines = self.current, self.lines()
+        if not isinstance(row, ChoiceRow) or row not in lines:
+            return
+        following = next(iter(lines[lines.index(row) + 1 :]), None)
+        below = following is not None and any(isinstance(each, Block) for each in following.ancestors)
+        if following is None or (below and not isinstance(following, ChoiceRow)):
+            self.query_one(Prompt).show(row.wording.ask, NOTHING_MORE)
+        else:
+            await self.go_to(following)
 
     async def on_paste(self, event: events.Paste) -> None:
         """Pasted at a question it can be no answer."""

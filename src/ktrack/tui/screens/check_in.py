@@ -35,7 +35,6 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines, NoteBlock, VitalBlock
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
 FURTHER = "v  measured      m  medicines      o  a note in your own words"
-NOTHING_MORE = "m  one more medicine    v  measured    o  a note    Ctrl S  save"
 
 
 class CheckInScreen(HeardForm[CheckInResult | None]):
@@ -124,22 +123,8 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         await super().go(step)
 
     async def go_on(self) -> None:
-        """After an answer: the next question, but not a line that is typed.
-
-        That waits for its key, or words that are meant for the note would land where a medicine is named.
-        """
         await self._open_rest()
-        row, lines = self.current, self.lines()
-        if not isinstance(row, ChoiceRow) or row not in lines:
-            return
-        following = next(iter(lines[lines.index(row) + 1 :]), None)
-        typed = isinstance(following, (Line, NoteArea)) and any(
-            isinstance(each, Block) for each in following.ancestors
-        )
-        if following is None or typed:
-            self.query_one(Prompt).show(row.wording.ask, NOTHING_MORE)
-        else:
-            await self.go_to(following)
+        await super().go_on()
 
     def _show_moment(self) -> None:
         """When this is about and who answers, with the keys that change them right below."""
