@@ -64,7 +64,7 @@ KNOWN = {
     "tui/screens/rules.py: red_flag.name": "made one line in red_flag.py",
     "tui/screens/rules.py: words": "made in rule_words.py, which wraps",
     "tui/screens/settings.py: words": "made in settings_lines.py, which wraps",
-    "tui/screens/summary.py: page": "the text page, which wraps",
+    "tui/widgets/long_text.py: piece": "a part of the text page, which wraps",
 }
 """By file and expression: why it needs no wrapper there."""
 
