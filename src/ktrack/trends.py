@@ -99,13 +99,10 @@ class Trend:
     """Answers before an infusion ended: they have no hour after the end."""
     later: int
     """Answers that belong to an infusion and lie after LAST_HOUR."""
-    told: tuple[tuple[datetime, int], ...]
-    """Every answer and when it was given."""
-
-    @property
-    def answers(self) -> int:
-        """How many answers there are in all."""
-        return len(self.told)
+    answers: int
+    """How many answers there are in all."""
+    told: tuple[Told, ...]
+    """What the figures rest on, oldest first."""
 
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
@@ -169,7 +166,8 @@ def trend(key: str, infusions: Iterable[Infusion], told: Iterable[Told], now: da
         bands=_bands(courses.values(), low=low) if covered >= ENOUGH_INFUSIONS else (),
         during=sum(1 for hour in hours if hour < 0),
         later=sum(1 for hour in hours if hour >= LAST_HOUR),
-        told=tuple([(at, value) for at, _, _, value, _ in kept if value is not None]),
+        answers=sum(1 for _, _, _, value, _ in kept if value is not None),
+        told=tuple(kept),
     )
 
 
@@ -258,12 +256,11 @@ def _bands(courses: Collection[_Course], *, low: bool) -> tuple[Band, ...]:
     return tuple(found)
 
 
-def _weeks(
-    told: Iterable[tuple[datetime, int]], infusions: Iterable[InfusionRef], *, low: bool
-) -> tuple[Week, ...]:
+def _weeks(told: Iterable[Told], infusions: Iterable[InfusionRef], *, low: bool) -> tuple[Week, ...]:
     values: dict[int, list[int]] = {}
-    for at, value in told:
-        values.setdefault(_week(at), []).append(value)
+    for at, _, _, value, _ in told:
+        if value is not None:
+            values.setdefault(_week(at), []).append(value)
     started: dict[int, list[tuple[InfusionRef, float]]] = {}
     for infusion in infusions:
         at = infusion.started_at

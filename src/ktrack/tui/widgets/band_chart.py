@@ -7,7 +7,6 @@ are drawn as digits and the shapes differ, so that colour only helps. What is no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,8 +43,7 @@ class Mark(NamedTuple):
     strong: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """What is drawn. All `x` run from 0 to 1."""
 
     highest: int = 4
