@@ -7,6 +7,7 @@ import stat
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -40,6 +41,17 @@ async def test_the_page_is_as_it_will_be_printed(tracker: Tracker, size: tuple[i
         assert lines[-1].strip() in seen.text
         await seen.press("escape")
         assert seen.screen == "HomeScreen"
+
+
+async def test_a_page_longer_than_is_drawn_at_once_is_read_to_its_end(tracker: Tracker) -> None:
+    lines = [f"line {number}" for number in range(600)]
+    with patch("ktrack.export.txt.render", return_value="\n".join(lines)):
+        async with running(tracker) as seen:
+            await seen.press("s")
+            assert seen.words("#page-text").splitlines() == lines
+            await seen.press("end")
+            shown = [line.strip() for line in seen.text.splitlines() if "line 5" in line]
+            assert shown == lines[600 - len(shown) :] and len(shown) > 15
 
 
 async def test_it_begins_at_the_last_visit_unless_asked(tracker: Tracker) -> None:
