@@ -133,7 +133,7 @@ def test_looking_where_there_is_no_diary_says_so_and_makes_none(cli: Cli) -> Non
     there = cli.folder / "not there"
     looked = [cli.ok("--data-dir", str(there), *each) for each in READING]
     assert not there.exists() and not cli.folder.exists()
-    said = f"There is no diary in {there} yet, and looking begins none. Another folder: ktrack --data-dir DIR."
+    said = f"There is no diary in {there} yet, and none was made. Another folder: ktrack --data-dir DIR."
     assert all(said in ran.err.splitlines() for ran in looked)
     refused = cli("--data-dir", str(there), "check-in", "chest_pain=yes", "nausea=9")
     assert refused.code == 2 and "!!!  CALL" in refused.err and "NOT SAVED" in refused.err and not there.exists()

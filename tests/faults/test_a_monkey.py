@@ -75,18 +75,22 @@ def test_b6_homes_that_are_none(place: Path, kind: str) -> None:
     else:
         home.mkdir()
         env |= {"HOME": str(home), "XDG_DATA_HOME": "here"}
-    ran = subprocess.run(
-        [sys.executable, "-m", "ktrack", "status"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=place,
-        env=env,
-    )
-    assert "Traceback" not in ran.stderr and "because of a mistake" not in ran.stderr
-    assert ran.returncode == (1 if kind in ("a file", "not writable") else 0), ran.stderr
-    assert bool(ran.stderr) == (ran.returncode == 1)
+    for line in (["status"], ["check-in", "nausea=1"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "ktrack", *line],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            cwd=place,
+            env=env,
+        )
+        assert "Traceback" not in ran.stderr and "because of a mistake" not in ran.stderr
+        # where nothing can be made there is nothing to look at either, which is no error
+        refused = kind == "a file" or (kind == "not writable" and line != ["status"])
+        assert ran.returncode == (1 if refused else 0), ran.stderr
+        assert bool(ran.stderr) == (refused or line == ["status"])
+        assert ("There is no diary in" in ran.stderr) == (line == ["status"] and not refused)
     assert not (place / "here").exists(), "a relative place depends on where one stands"
 
 

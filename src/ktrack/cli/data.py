@@ -86,7 +86,7 @@ def to_read(context: typer.Context, *, quietly: bool = False) -> Iterator[Tracke
     ):
         yield tracker
     if not quietly:  # not beside an error, which is one sentence
-        say = f"There is no diary in {where} yet, and looking begins none. Another folder: ktrack --data-dir DIR."
+        say = f"There is no diary in {where} yet, and none was made. Another folder: ktrack --data-dir DIR."
         out.warn_folded(say)
 
 
