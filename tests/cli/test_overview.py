@@ -137,6 +137,14 @@ def test_looking_where_there_is_no_diary_says_so_and_makes_none(cli: Cli) -> Non
     assert all(said in ran.err.splitlines() for ran in looked)
     refused = cli("--data-dir", str(there), "check-in", "chest_pain=yes", "nausea=9")
     assert refused.code == 2 and "!!!  CALL" in refused.err and "NOT SAVED" in refused.err and not there.exists()
+    for line in (
+        ["flag", "answer", "a1", "called"],
+        ["infusion", "edit", "b2", "--number", "3"],
+        ["infusion", "delete", "b2"],
+    ):
+        changed = cli("--data-dir", str(there), *line)
+        assert (changed.code, there.exists()) == (2, False)
+        assert changed.err.startswith(f"There is no diary in {there}, so nothing was changed.")
     file = cli.folder.parent / "diary.json"
     file.write_text('{"format": "ktrack-diary", "version": 1}')
     assert "Nothing was changed" in cli.ok("--data-dir", str(there), "import", str(file), "--dry-run").out

@@ -68,10 +68,8 @@ def to_read(context: typer.Context, *, quietly: bool = False) -> Iterator[Tracke
 
     What it gets then is an empty one elsewhere that is gone afterwards; a sentence says so, unless `quietly`.
     """
-    from ktrack.diary_file import marker
-
     where = folder(context)
-    if _is_anything(paths.database(where)) or _is_anything(marker(where)):
+    if _is_begun(where):
         with opened(context) as tracker:
             yield tracker
         return
@@ -88,6 +86,25 @@ def to_read(context: typer.Context, *, quietly: bool = False) -> Iterator[Tracke
     if not quietly:  # not beside an error, which is one sentence
         say = f"There is no diary in {where} yet, and none was made. Another folder: ktrack --data-dir DIR."
         out.warn_folded(say)
+
+
+@contextmanager
+def to_change(context: typer.Context) -> Iterator[Tracker]:
+    """The diary for a command that changes what is in it already. Raises Refused where there is none."""
+    where = folder(context)
+    if not _is_begun(where):
+        raise Refused(
+            f"There is no diary in {where}, so nothing was changed. Another folder: ktrack --data-dir DIR."
+        )
+    with opened(context) as tracker:
+        yield tracker
+
+
+def _is_begun(folder: Path) -> bool:
+    """Whether there is a diary, or was one."""
+    from ktrack.diary_file import marker
+
+    return _is_anything(paths.database(folder)) or _is_anything(marker(folder))
 
 
 def _is_anything(path: Path) -> bool:

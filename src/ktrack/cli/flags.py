@@ -135,7 +135,7 @@ def answer(
     words = given.note("--note", note)
     if given.problems:
         raise Refused(" ".join(given.problems))
-    with data.opened(context) as tracker:
+    with data.to_change(context) as tracker:
         tracker.alerts()  # so that what an unsaved form holds can be answered too
         answered = tracker.answer_flag(flag_id, cast(Response, response), words)
     out.say_folded(f"Kept: {answered.title}, {ANSWERS[cast(Response, response)]}. Nothing was deleted.")

@@ -106,7 +106,7 @@ def edit(
     changes = _read(start, end, number, dose_mg, route, phase, baseline_bp, baseline_hr, note)
     if not changes:
         raise Refused("Nothing to change was given: `ktrack infusion edit --help` lists what can be.")
-    with data.opened(context) as tracker:
+    with data.to_change(context) as tracker:
         if "baseline_vitals" in changes:
             before = tracker.infusion(infusion).baseline_vitals
             changes["baseline_vitals"] = {**before, **changes["baseline_vitals"]}
@@ -119,7 +119,7 @@ def edit(
 @app.command("delete", cls=layout.Command, epilog="ktrack infusion delete 3f2a")
 def delete(context: typer.Context, infusion: Id, as_json: AsJson = False) -> None:
     """Delete an infusion. Its check-ins stay, under the infusion before it."""
-    with data.opened(context) as tracker:
+    with data.to_change(context) as tracker:
         numbers = timeline.numbers(tracker.infusions())
         deleted = tracker.delete_infusion(infusion)
         now = tracker.now()
