@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
+from ktrack import when
 from ktrack.records import Medicine
 from ktrack.tracker import Tracker
 from ktrack.tui import heard_form
@@ -63,6 +64,21 @@ async def test_what_was_reported_is_never_taken_back(tracker: Tracker) -> None:
         await seen.type("yucky")
         assert seen.app.screen.draft.answers == {"trouble_breathing": 1}  # type: ignore[attr-defined]
         assert "CALL 911 NOW" in seen.text and note(seen) == "yucky"
+
+
+async def test_yes_written_out_is_one_answer(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(tracker) as seen:
+        await seen.press("c", "down")
+        await seen.type("yes")
+        assert seen.app.screen.draft.answers == {"swelling": 1}  # type: ignore[attr-defined]
+        assert asked(seen) == "strength-swelling" and "CALL 911 NOW" in seen.text
+        await seen.press("up", "y")
+        monkeypatch.setattr(heard_form, "PAUSE", 0)
+        await seen.press("e")
+        await seen.type("soon")
+        await seen.press("tab")
+        assert "That time was not understood: write" in seen.text
+        assert seen.line(f"{when.EXAMPLES.rpartition(' ')[2]}."), "how to write it is not cut off"
 
 
 async def test_none_for_all_the_rest_is_taken_back_when_it_was_a_letter_of_a_word(tracker: Tracker) -> None:

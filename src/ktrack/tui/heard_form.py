@@ -29,6 +29,9 @@ AT_ONCE = 0.3
 STRANGE = 2
 """Keys in a row that mean nothing at a question; one alone was only hit by mistake."""
 
+YES = "yes"
+"""Written out it is an answer too. The second letter of "no" opens the note, where it can be seen."""
+
 NOTHING_MORE = "m  one more medicine    v  measured    o  a note    Ctrl S  save"
 HEARD = "What you type now stands in this note."
 
@@ -51,6 +54,7 @@ class HeardForm(TypedForm[Result]):
         super().__init__(draft)
         self._word: list[_Pressed] = []
         self._strange = 0
+        self._spelled = ""
         self._pressed_at = float("-inf")
 
     @abstractmethod
@@ -84,6 +88,11 @@ class HeardForm(TypedForm[Result]):
             self._word, self._strange = [], 0
             return await super()._pressed(event)
         gap, self._pressed_at = event.time - self._pressed_at, event.time
+        if gap <= PAUSE and self._spelled and YES.startswith(self._spelled + character):
+            # the first letter has said it: the others are no keys of the next question
+            self._spelled, self._word = self._spelled + character, []
+            return True
+        self._spelled = character if character == YES[0] and row.answers_to(character) else ""
         if gap > (PAUSE if self._strange else AT_ONCE):
             self._word, self._strange = [], 0
         elif not self._strange:

@@ -102,6 +102,8 @@ class Field(Horizontal):
         remark = self.query_one(".remark", Static)
         remark.update(text.shown(words or self._hint))
         remark.set_class(wrong, "-wrong")
+        # how to write it stands at the end of the sentence, which may be longer than the line
+        self.set_class(wrong, "-wrong")
         remark.set_class(bool(words) and not wrong, "-understood")
 
 
