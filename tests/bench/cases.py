@@ -1,7 +1,7 @@
 """What is run in a round: ktrack and the floors, each giving a few figures.
 
-Owns how each is started and what is awaited on its screen. Figures are processor milliseconds, MiB of memory
-("memory") or bytes; a name like "open" is a step. It must not compare anything.
+Owns how each is started and what is awaited on its screen. Figures are times, MiB of memory ("memory") or bytes; a
+name like "open" is a step. It must not compare anything.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
-from time import process_time
 from typing import TypeVar
 
 from ktrack.escalation import load_rulebook
 from tests.bench import generator
-from tests.bench.running import Program, command, surroundings
+from tests.bench.running import Program, Took, command, surroundings, taken
 
 FLOORS = Path(__file__).parent / "floors"
 WEEKS = {"20y": 20 * 52, "10y": 10 * 52, "30d": 4}
 ANSWERS = [f"{key}=1" for key in generator.FADING] + [f"{key}=0" for key in generator.DANGERS[:5]]
 RIGHT, ESCAPE, F1 = "\x1b[C", "\x1b", "\x1bOP"
-Figures = Mapping[str, float]
+Figures = Mapping[str, Took | float]
 _T = TypeVar("_T")
 
 
@@ -61,8 +60,8 @@ class Bench:
         shutil.copytree(made, copy)
         return copy
 
-    def ktrack(self, *words: str | Path) -> tuple[float, float]:
-        """Processor milliseconds and MiB of a whole command."""
+    def ktrack(self, *words: str | Path) -> tuple[Took, float]:
+        """How long a whole command took, and its MiB."""
         return command(["-m", "ktrack", *words], self.env)
 
 
@@ -152,20 +151,16 @@ def _judged(file: Path) -> Figures:
     from ktrack.exchange import read_diary
 
     rules, diary = load_rulebook(), read_diary(file.read_bytes())
-    begin = process_time()
-    evaluate(rules, Facts(diary.infusions, diary.check_ins))
-    every = (process_time() - begin) * 1000 / len(diary.check_ins)
+    whole = Facts(diary.infusions, diary.check_ins)
+    each = taken(lambda: evaluate(rules, whole), len(diary.check_ins))
     last = {each.id for each in diary.infusions[-20:]}
     facts = Facts(diary.infusions[-20:], [each for each in diary.check_ins if each.infusion in last])
-    times = 30
-    begin = process_time()
-    for check_in in facts.check_ins[-times:]:
-        find(rules, facts, check_in)
-    found = process_time()
-    for check_in in facts.check_ins[-times:]:
-        assess(rules, facts, check_in)
-    both = (found - begin) * 1000 / times, (process_time() - found) * 1000 / times
-    return {"each": every, "found": both[0], "one": both[1]}
+    latest = facts.check_ins[-30:]
+    return {
+        "each": each,
+        "found": taken(lambda: [find(rules, facts, check_in) for check_in in latest], len(latest)),
+        "one": taken(lambda: [assess(rules, facts, check_in) for check_in in latest], len(latest)),
+    }
 
 
 def _pdf(on: Bench) -> Figures:

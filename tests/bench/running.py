@@ -1,7 +1,7 @@
 """Running programs and taking their time: commands to their end, terminal programs key by key.
 
-Owns the clock of the benchmark. The time is processor time wherever the system gives it: on a busy machine the
-wall clock says more about the other programs. It must not know any program.
+Owns the two clocks: processor time, which counts, and beside it the wall clock, which on a busy machine says more
+about the other programs. It must not know any program.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import pyte
 
@@ -28,6 +28,20 @@ PATIENCE = 180.0
 QUIET = 0.2
 IDLE = 2.0
 """Milliseconds of work in `QUIET` seconds that still count as doing nothing."""
+
+
+class Took(NamedTuple):
+    """How long something took, in milliseconds."""
+
+    processor: float
+    wall: float
+
+
+def taken(work: Callable[[], object], times: int = 1) -> Took:
+    """How long one of these took, when `work` does so many of them in this process."""
+    processor, wall = time.process_time(), time.perf_counter()
+    work()
+    return Took((time.process_time() - processor) * 1000 / times, (time.perf_counter() - wall) * 1000 / times)
 
 
 class Stuck(Exception):
@@ -41,8 +55,9 @@ def surroundings(folder: Path) -> dict[str, str]:
     return {**kept, **compiled, "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor", "TZ": "UTC"}
 
 
-def command(words: Sequence[str | Path], env: Mapping[str, str]) -> tuple[float, float]:
-    """Runs `python WORDS` to its end: processor milliseconds, and the most memory in MiB. Raises Stuck."""
+def command(words: Sequence[str | Path], env: Mapping[str, str]) -> tuple[Took, float]:
+    """Runs `python WORDS` to its end: how long it took, and the most memory in MiB. Raises Stuck."""
+    begun = time.perf_counter()
     started = subprocess.Popen(
         [sys.executable, *map(str, words)],
         env=dict(env),
@@ -54,12 +69,13 @@ def command(words: Sequence[str | Path], env: Mapping[str, str]) -> tuple[float,
     said = started.stderr.read()
     started.stderr.close()
     _, status, used = os.wait4(started.pid, 0)
+    wall = (time.perf_counter() - begun) * 1000
     started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:
         why = said.decode(errors="replace")[-500:]
         raise Stuck(f"{[*map(str, words)]} ended with {started.returncode}: {why}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / unit
+    return Took((used.ru_utime + used.ru_stime) * 1000, wall), used.ru_maxrss / unit
 
 
 class Program:
@@ -71,6 +87,7 @@ class Program:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self._master = master
+        self._begun = self._read_at = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *map(str, words)],
             env=dict(env), stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
@@ -86,26 +103,28 @@ class Program:
         self._process.wait()
         os.close(self._master)
 
-    def until(self, *texts: str) -> float:
-        """Waits until the screen shows all of these; processor milliseconds since the start. Raises Stuck."""
+    def until(self, *texts: str) -> Took:
+        """Waits until the screen shows all of these; how long it took since the start. Raises Stuck."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             used = self._read(0.2)
             shown = self.shown()
             if all(each in shown for each in texts):
-                return used
+                return Took(used, (self._read_at - self._begun) * 1000)
             if self._process.poll() is not None:
                 break
         raise Stuck(f"{texts} did not appear on:\n{self.shown()}")
 
-    def key(self, keys: str, *texts: str) -> float:
-        """Presses keys once the program is still; processor milliseconds until the screen shows the texts."""
+    def key(self, keys: str, *texts: str) -> Took:
+        """Presses keys once the program is still; how long it took until the screen shows the texts."""
         before = self.settle()
         shown = self.shown()
         if all(each in shown for each in texts):
             raise Stuck(f"{texts} stood there already:\n{shown}")
+        pressed = (time.perf_counter() - self._begun) * 1000
         os.write(self._master, keys.encode())
-        return self.until(*texts) - before
+        took = self.until(*texts)
+        return Took(took.processor - before, took.wall - pressed)
 
     def press(self, keys: str) -> None:
         """Presses keys once the program is still, and waits until it is still again."""
@@ -143,7 +162,8 @@ class Program:
             data = os.read(self._master, 1 << 16)
         except OSError:  # the program has ended
             data = b""
-        used = self._used()  # before the emulation, which takes its own time
+        # before the emulation, which takes its own time
+        used, self._read_at = self._used(), time.perf_counter()
         # pyte takes these for something else
         self._stream.feed(data.replace(b"\x1b[>", b"\x1b[?"))
         return used

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.bench import __main__ as program
-from tests.bench.cases import CASES
+from tests.bench import running
+from tests.bench.cases import CASES, Figures
 from tests.bench.rows import ROWS
+from tests.bench.running import Took
 
 
 def test_one_round_of_a_cheap_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,14 +26,29 @@ def test_every_row_compares_cases_that_there_are() -> None:
     assert {case for row in ROWS for case in row.cases} | {"noise"} == set(CASES)
 
 
-def test_a_missed_goal_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [row for row in ROWS if row.name in ("version", "import")]
-    slow: dict[str, Mapping[str, float]] = {
-        "version": {"all": 3.0},
-        "floor line": {"all": 1.0},
-        "noise": {"all": 1.0},
+def test_a_missed_goal_is_said_with_the_wall_clock_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [row for row in ROWS if row.name in ("version", "import", "import-memory")]
+    slow: dict[str, Figures] = {
+        "version": {"all": Took(3.0, 8.0)},
+        "floor line": {"all": Took(1.0, 4.0)},
+        "noise": {"all": Took(1.0, 2.0)},
     }
-    fast: dict[str, Mapping[str, float]] = {"import": {"all": 2.0}, "floor import": {"all": 1.0}}
+    fast: dict[str, Figures] = {
+        "import": {"all": Took(2.0, 2.0), "memory": 70.0, "file": 10.0},
+        "floor import": {"all": Took(1.0, 3.0), "memory": 50.0},
+    }
     assert program.report(rows, [slow | fast]) == 1
-    said = capsys.readouterr().out
-    assert "3.00     3.00     3.00  MISSED" in said and "0.50     0.50     0.50  met" in said
+    said = capsys.readouterr().out.splitlines()
+    assert said[1].endswith("3.00     3.00     3.00     2.00  MISSED")
+    assert said[2].endswith("0.50     0.50     0.50     1.50  met")
+    assert said[3].endswith("2.00     2.00     2.00           met"), "memory has no clock"
+
+
+def test_both_clocks_of_a_program_run(tmp_path: Path) -> None:
+    env = running.surroundings(tmp_path)
+    asleep, _ = running.command(["-c", "import time; time.sleep(0.3)"], env)
+    assert asleep.wall >= 300 > asleep.processor
+    show = "import time; print('here', flush=True); input(); time.sleep(0.3); print('gone', flush=True); input()"
+    with running.Program(["-c", show], env) as shown:
+        first, step = shown.until("here"), shown.key("\n", "gone")
+    assert first.wall > 0 and step.wall >= 300 > step.processor

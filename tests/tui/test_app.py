@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import subprocess
 import sys
@@ -102,6 +103,16 @@ def test_the_styles_need_not_be_read_again_before_the_first_screen() -> None:
     assert app.current_theme is DARK
     # where a change of the theme leaves its work
     assert app._next_callbacks == []
+
+
+async def test_garbage_is_looked_for_once_the_first_screen_is_there(tracker: Tracker) -> None:
+    gc.disable()
+    try:
+        async with KtrackApp(tracker).run_test() as pilot:
+            await pilot.pause()
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 @pytest.mark.long

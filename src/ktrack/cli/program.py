@@ -76,7 +76,7 @@ def _undecodable(word: str) -> bool:
 def prepare() -> None:
     """What holds for the whole process: files for this person only, no core dump, no way to spy on the app.
 
-    Garbage is not looked for until the app begins.
+    Garbage is not looked for, in the app until its first screen is there.
     """
     os.umask(0o077)
     # nearly all that is made stays to the end, and a command ends soon: looking for garbage is a tenth of its time

@@ -26,7 +26,6 @@ def open_app(chosen: Path | None) -> int:
     from ktrack.tui.app import run
 
     gc.freeze()
-    gc.enable()
     return run(data.place(chosen))
 
 

@@ -7,6 +7,7 @@ not judge, keep or draw anything itself: screens ask `app.tracker`.
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,8 @@ class KtrackApp(WithForms, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._close_with_the_terminal)
+        # off since the command began, so that the first screen does not wait for it
+        self.call_later(self.call_after_refresh, gc.enable)
         if self._unlock is not None:
             from ktrack.tui.screens.unlock import UnlockScreen
 
