@@ -99,8 +99,7 @@ class HeardForm(TypedForm[Result]):
             self._word = self._word[-1:]
         self._word.append(_Pressed(character, row, row.value, self.draft, self.gate))
         # after a key that meant nothing a letter is the next one of a word, and opens nothing
-        command = event.key in self.active_bindings and not self._strange
-        if not row.answers_to(character) and not command:
+        if not row.answers_to(character) and (self._strange or event.key not in self.active_bindings):
             self._strange += 1
         if self._strange < STRANGE:
             return await super()._pressed(event)

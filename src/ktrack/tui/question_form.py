@@ -96,11 +96,10 @@ class QuestionForm(FormScreen[Result]):
         """Every line shows what the check-in holds."""
         for row in self.rows():
             if row.topic.part == "gate":
-                row.value = self.gate
-                row.skipped = all(key in self.draft.skipped for key in GATED)
+                row.show(self.gate, skipped=all(key in self.draft.skipped for key in GATED))
             else:
-                row.value = chosen_value(row.topic, self.draft, self._strength_said)
-                row.skipped = row.topic.part == "answer" and row.topic.key in self.draft.skipped
+                value = chosen_value(row.topic, self.draft, self._strength_said)
+                row.show(value, skipped=row.topic.part == "answer" and row.topic.key in self.draft.skipped)
 
     # ------------------------------------------------------------------ what opens in place
 

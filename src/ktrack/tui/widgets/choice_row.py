@@ -132,6 +132,13 @@ class ChoiceRow(Widget):
         # there are none in it, and looking for them takes an eighth of the time to draw it
         self.set_reactive(ChoiceRow.auto_links, False)
 
+    def show(self, value: Value | None, *, skipped: bool) -> None:
+        """What was said to it. Every line is told after every key, and nearly all of them know it already."""
+        if self.value != value:
+            self.value = value
+        if self.skipped != skipped:
+            self.skipped = skipped
+
     # ------------------------------------------------------------------ keys and mouse
 
     def press(self, key: str, character: str | None) -> Reply | None:
