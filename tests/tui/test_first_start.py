@@ -124,3 +124,21 @@ async def test_a_number_that_is_no_line_is_said_and_not_lost_in_silence(new: Tra
         await seen.press("ctrl+s")
         assert seen.screen == "ContactsStep"
         assert "at most 200 characters" in " ".join(seen.text.split())
+
+
+async def test_a_number_typed_after_the_one_filled_in_is_said_to_be_looked_at(new: Tracker) -> None:
+    async with running(new, first_start=True) as seen:
+        await seen.answer("enter", "1", "tab", "tab", "tab")
+        assert "Check this number" not in seen.text
+        await seen.type("555-0143")
+        (line,) = (line for line in seen.text.splitlines() if "Emergency" in line)
+        assert "911555-0143" in line
+        assert "Check this number" in line
+        await seen.answer(*["backspace"] * 8)
+        assert "Check this number" not in seen.text
+        await seen.answer("up")
+        await seen.type("My clinic")
+        assert "Check this number" in seen.text
+        await seen.answer("ctrl+s")
+    assert new.profile().after_hours_phone == "My clinic"
+    assert new.profile().emergency_number == "911"

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from ktrack.records import Profile
 from ktrack.tui.widgets.choice_row import Choice, ChoiceRow, Topic, Value, Wording
-from ktrack.tui.widgets.fields import Field
+from ktrack.tui.widgets.fields import EmergencyField, Field, NumberField
 
 PLACE = "place"
 """Part of the topic of the line that fills in the numbers of a country."""
@@ -37,8 +37,10 @@ def contact_lines(profile: Profile) -> list[Widget]:
         "crisis_line": ("Crisis line", "Whom can you call with thoughts of not wanting to live?", "988 in the US"),
         "country": ("Country", "Which country, in two letters? It sets the size of the paper.", "US, DE, ..."),
     }
+    kinds = {"clinic_phone": NumberField, "after_hours_phone": NumberField, "crisis_line": NumberField}
+    kinds["emergency_number"] = EmergencyField
     fields = [
-        Field(label, name, value=getattr(profile, name), ask=ask, hint=hint)
+        kinds.get(name, Field)(label, name, value=getattr(profile, name), ask=ask, hint=hint)
         for name, (label, ask, hint) in asks.items()
     ]
     return [place, *fields]

@@ -107,6 +107,24 @@ class Field(Horizontal):
         remark.set_class(bool(words) and not wrong, "-understood")
 
 
+class NumberField(Field):
+    """A telephone number. It is kept whatever it is, but one that nobody could call is said to be looked at."""
+
+    most = LINE_LIMIT
+    """Digits; more cannot be meant."""
+
+    def on_input_changed(self) -> None:
+        digits = sum(each.isdigit() for each in self.value)
+        odd = bool(self.value) and not 0 < digits <= self.most
+        self.remark(CHECK_NUMBER if odd else "", wrong=odd)
+
+
+class EmergencyField(NumberField):
+    """The number that is called first: a telephone number typed after the one that was filled in calls nobody."""
+
+    most = 6
+
+
 class TimeField(Field):
     """A time in words, echoed as it was understood."""
 
