@@ -646,6 +646,7 @@ async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
         assert seen.screen == "AlertScreen"
         await seen.press("1", "enter", "enter")
         assert seen.screen == "CheckInScreen"
+        assert "NOT SAVED. The disk is full." in seen.text
         assert seen.app.screen.draft.answers["chest_pain"] == 3  # type: ignore[attr-defined]
         monkeypatch.undo()
         await seen.press("ctrl+s")

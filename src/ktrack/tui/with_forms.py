@@ -34,6 +34,10 @@ class WithForms(WithDiary, inherit_bindings=False):
 
         next_one()
 
+    def face_then_tell(self, flags: Sequence[Flag], sentence: str) -> None:
+        """What went wrong is said after the alerts: what is said before them is taken off the screen for them."""
+        self.face(flags, lambda: self.tell(sentence) if sentence else None)
+
     def make_ready(self) -> None:
         """Load what the form for a check-in is made of, which takes half as long as to open it."""
         from ktrack.tui.screens import check_in, foggy, saved  # noqa: F401
@@ -90,12 +94,13 @@ class WithForms(WithDiary, inherit_bindings=False):
         self.push_screen(YesNoScreen(question, "Hours are then counted from its end. Warnings stay."), answered)
 
     def _count_from(self, infusion: Infusion, strays: Sequence[CheckIn]) -> None:
+        wrong = ""
         try:
             for each in strays:
                 self.tracker.edit_check_in(replace(each, infusion=infusion.id), was=each)
         except KtrackError as error:
-            self.tell(str(error))
-        self.face(self.unanswered(""))
+            wrong = str(error)
+        self.face_then_tell(self.unanswered(""), wrong)
 
     def save(self, given: CheckIn, was: CheckIn | None) -> CheckInResult | None:
         """Save a check-in, or a correction of `was`. When that fails they hear why, and what it comes to."""
@@ -103,8 +108,7 @@ class WithForms(WithDiary, inherit_bindings=False):
         try:
             result = tracker.check_in(given) if was is None else tracker.edit_check_in(given, was=was)
         except KtrackError as error:
-            self.tell(str(error))
-            self.face(alerts.unstored(tracker.find(given), tracker.now()))
+            self.face_then_tell(alerts.unstored(tracker.find(given), tracker.now()), str(error))
             return None
         # "not saved yet" must not stand beside what is saved
         self.clear_notifications()

@@ -286,12 +286,12 @@ class HomeScreen(GentleHome):
         if self._throwing != draft.check_in.id:
             self._throwing = draft.check_in.id
         else:
-            self._throwing = None
+            self._throwing, wrong = None, ""
             try:
                 self.app.tracker.drop_draft(draft.check_in.id)
             except KtrackError as error:
-                self.app.tell(str(error))
-            self.app.face(self.app.unanswered(draft.check_in.id))
+                wrong = str(error)
+            self.app.face_then_tell(self.app.unanswered(draft.check_in.id), wrong)
         self.show_all()
 
 
