@@ -82,4 +82,7 @@ async def test_a_time_that_is_none_keeps_the_words(tracker: Tracker, typed: str)
         assert "Not saved. The same key again leaves" in " ".join(seen.text.split())
         await seen.press("escape")
         assert typed in seen.text and "Why?" in seen.text
+        await seen.press("escape")
+        assert "Left without saving." in seen.text
+        assert "The same key again" not in seen.text
     assert tracker.visits() == ()

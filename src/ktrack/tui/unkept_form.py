@@ -27,8 +27,13 @@ class UnkeptForm(FormScreen[ScreenResultType]):
         """Whether nothing was typed, understood or not, since it was opened."""
 
     def action_leave(self) -> None:
-        if self._may_leave():
-            self.dismiss(None)
+        if not self._may_leave():
+            return
+        if self._leaving:
+            # what was said here is about this form, and would stand over the next one
+            self.app.clear_notifications()
+            self.app.tell("Left without saving.")
+        self.dismiss(None)
 
     async def may_close(self) -> bool:
         """Before ktrack closes: the same as before leaving."""
