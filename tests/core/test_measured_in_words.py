@@ -51,6 +51,11 @@ def alerts(note: str, **more: Any) -> set[tuple[str, str]]:
         ("a fever of 102", {"temperature_c": 38.9}),
         ("breathing rate 6", {"breathing_rate": 6}),
         ("32 breaths a minute", {"breathing_rate": 32}),
+        ("86% oxygen", {"spo2": 86}),
+        ("resp rate 30", {"breathing_rate": 30}),
+        ("breathing 28 a minute", {"breathing_rate": 28}),
+        ("she breathes only 6 times a minute", {"breathing_rate": 6}),
+        ("28 breaths/min", {"breathing_rate": 28}),
     ],
 )
 def test_a_value_beside_its_name_or_unit_is_read(note: str, vitals: dict[str, float]) -> None:
@@ -64,7 +69,7 @@ def test_a_value_beside_its_name_or_unit_is_read(note: str, vitals: dict[str, fl
         "walked 150 steps", "oxygen at 2 liters", "BP 12/8", "pulse for 15 min", "infusion 12/150", "2026-11-21",
         "call 555-0142", "ketamine 80 mg over 45 min", "blood pressure tablet 50 mg",
         "heart tablets 5 mg at 10 pm",
-        "50/50 whether it helped", "24/7",
+        "50/50 whether it helped", "24/7", "breathing exercises 8 times a day", "yawned 6 times a minute",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(note: str) -> None:

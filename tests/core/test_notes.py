@@ -124,6 +124,12 @@ def test_each_question_is_asked_once_in_the_order_of_the_note() -> None:
     )
 
 
+@pytest.mark.parametrize("note", ["a rash, now a rash all over", "rash all over. was a small rash"])
+def test_of_several_words_for_one_question_those_that_tell_of_more_count(note: str) -> None:
+    assert mentions(note, RULEBOOK) == (Mention("severe-allergic-reaction", "rash", "rash all over", as_if=3),)
+    assert mentions("a rash", RULEBOOK) == (Mention("severe-allergic-reaction", "rash", "rash"),)
+
+
 def test_a_very_long_quote_is_cut() -> None:
     (found,) = mentions("che" + "s" * 3000 + "t pain", RULEBOOK)
     assert len(found.words) == 160

@@ -53,7 +53,8 @@ class Reading:
 
 
 def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") -> tuple[Mention, ...]:
-    """What ktrack should ask after reading this note: each question once, in the order of the note.
+    """What ktrack should ask after reading this note: each question once, in the order of the note. Where words of
+    several lists lead to one question, those that tell of more are quoted.
 
     A companion writes of the patient as "she" or "my husband"; a patient who writes so means somebody else.
     """
@@ -65,9 +66,10 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
         if place.name == FIGURE:
             for index in place.inside:
                 sayings.setdefault(index, []).append(place)
-    found: dict[str, Mention] = {}
+    found: dict[tuple[str, str], Mention] = {}
+    told: set[str] = set()
     for place in places:
-        if place.name == FIGURE or place.name in found:
+        if place.name == FIGURE or place.name in told:
             continue
         if any(set(place.inside) <= set(saying.inside) for saying in sayings.get(place.first, ())):
             continue
@@ -75,7 +77,10 @@ def mentions(note: str, rulebook: Rulebook, entered_by: Reporter = "patient") ->
         if _worth_asking(words, place, about.question, entered_by):
             typed = note[words.start[place.first] : words.end[place.last]]
             quote = typed if len(typed) <= _LONGEST_QUOTE else typed[: _LONGEST_QUOTE - 1] + "…"
-            found[place.name] = Mention(red_flag, about.question, quote, about.as_if)
+            told.add(place.name)
+            before = found.get((red_flag, about.question))
+            if not before or before.as_if < about.as_if:
+                found[red_flag, about.question] = Mention(red_flag, about.question, quote, about.as_if)
     return tuple(found.values())
 
 
@@ -108,7 +113,11 @@ def _ends(some: Sequence[Reading]) -> tuple[Reading, ...]:
 @lru_cache(maxsize=4)
 def _asking(rulebook: Rulebook) -> tuple[Mapping[str, tuple[str, NoteWords]], Phrases]:
     """By name: which red flag asks what. And the phrases that call for it, under these names."""
-    asking = {f"{each.id} {note.question}": (each.id, note) for each in rulebook.red_flags for note in each.notes}
+    asking = {
+        f"{each.id} {note.question} {note.as_if}": (each.id, note)
+        for each in rulebook.red_flags
+        for note in each.notes
+    }
     named = [(name, phrase) for name, (_, note) in asking.items() for phrase in note.words]
     return asking, Phrases(named, figures())
 

@@ -28,10 +28,13 @@ _PATTERNS = {
         "diastolic": rf"\bdiastolic\b{_VALUE}{_NO_PERCENT}|\b(?P<unit>\d{{2,3}})\sdiastolic\b",
         "heart_rate": rf"""\b(?:heart(?:[\s-]?(?:rate|beat))?|pulse|h\.?r\.?)\b{_VALUE}{_NO_PERCENT}
             |\b(?P<unit>\d{{2,3}})\s?(?:bpm|beats\s(?:a|per)\smin)""",
-        "spo2": rf"\b(?:sp[o0]2|o2|oxygen|sats?|saturation|pulse[\s-]?ox(?:imeter)?)\b{_VALUE}",
+        "spo2": rf"""\b(?:sp[o0]2|o2|oxygen|sats?|saturation|pulse[\s-]?ox(?:imeter)?)\b{_VALUE}
+            |\b(?P<unit>\d{{2,3}})\s?(?:%|per\s?cent)\s(?:sp[o0]2|o2|oxygen|sats?|saturation)\b""",
         "temperature_c": rf"\b(?:temp|temperature|fever)\b{_VALUE}{_NO_PERCENT}",
-        "breathing_rate": rf"""\b(?:breathing|respiratory|respiration)\s?rate\b
-            {_BETWEEN}(?P<value>\d{{1,2}}){_NO_AMOUNT}|\b(?P<unit>\d{{1,2}})\s?breaths\s(?:a|per|every)\smin""",
+        "breathing_rate": rf"""\b(?:(?:breathing|respiratory|respiration|resp)\s?rate|rr)\b
+            {_BETWEEN}(?P<value>\d{{1,2}}){_NO_AMOUNT}
+            |\bbreath(?:es?|ing|s)?\b{_BETWEEN}(?P<times>\d{{1,2}})\s(?:times\s)?(?:a|per|every)\smin
+            |\b(?P<unit>\d{{1,2}})\s?breaths\s?(?:a|per|every|/)\s?min""",
     }.items()
 }
 _RANGES = {
@@ -68,8 +71,7 @@ def _pressure(found: re.Match[str]) -> dict[str, float]:
 
 
 def _single(kind: str, found: re.Match[str]) -> dict[str, float]:
-    groups = found.groupdict()
-    value = float((groups["value"] or groups["unit"]).replace(",", "."))
+    value = float(next(filter(None, found.groupdict().values())).replace(",", "."))
     if kind == "temperature_c" and _FAHRENHEIT[0] <= value <= _FAHRENHEIT[1]:
         value = round((value - 32) / 1.8, 1)
     return {kind: value} if _shown(kind, value) else {}
