@@ -216,6 +216,16 @@ async def test_what_is_pointed_at_is_in_sight_on_a_small_terminal(tracker: Track
         assert "›  I do not want to answer" in seen.text
 
 
+async def test_the_way_to_help_is_named_in_every_width(tracker: Tracker) -> None:
+    async with running(tracker, size=(60, 20)) as seen:
+        await seen.press("f")
+        assert seen.text.rstrip().endswith("Esc stop   F1 help now")
+        await seen.pilot.resize_terminal(20, 5)
+        assert seen.words("#foggy-keys") == "F1 help now"
+        await seen.pilot.resize_terminal(80, 24)
+        assert "all is kept    F1 help now" in seen.text
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_choice_is_in_sight(tracker: Tracker, size: tuple[int, int]) -> None:
     async with running(tracker, size=size) as seen:

@@ -147,5 +147,16 @@ async def test_a_place_that_is_none_is_said(tracker: Tracker, tmp_path: Path, wh
     assert list(tmp_path.glob("*.txt")) == []
 
 
+async def test_a_name_of_another_kind_of_file_is_refused(tracker: Tracker, tmp_path: Path) -> None:
+    async with running(tracker, size=(120, 40)) as seen:
+        await seen.press("s")
+        await write(seen, "3", tmp_path / "visit.HTML")
+        assert "The name ends in .html, but txt is chosen." in " ".join(seen.words("#written").split())
+        await seen.answer("up", "2")
+        await seen.press("ctrl+s")
+        assert "Written:" in seen.words("#written")
+    assert (tmp_path / "visit.HTML").read_bytes().startswith(b"<!")
+
+
 def test_the_day_of_these_tests_is_known() -> None:
     assert NOW.date() == ENDED.date()

@@ -110,10 +110,20 @@ def diary_file(diary: Diary) -> bytes:
     return write_diary(diary)
 
 
-def write(typed: str, made: bytes) -> Path:
-    """Writes a new file that only this person's account can open; never over another one. Raises NotWritten."""
+def write(typed: str, made: bytes, form: str) -> Path:
+    """Writes a new file that only this person's account can open; never over another one. Raises NotWritten.
+
+    `form`, of FORMATS, is what `made` is.
+    """
     if not typed:
         raise NotWritten("Type where the file shall go.")
+    ending = Path(typed).suffix.lower().removeprefix(".")
+    if ending in FORMATS and ending != form:
+        # a clinic could not open it, and nobody would see why
+        raise NotWritten(
+            f"The name ends in .{ending}, but {form} is chosen. Choose {ending} above, or change the name. "
+            "Nothing was written."
+        )
     try:
         path = Path(typed).expanduser().absolute()
         if path.is_dir():

@@ -29,7 +29,13 @@ from ktrack.tui.widgets.foggy_options import FoggyOptions
 ONE_ENTER = 0.3
 """Seconds: Enter pressed again sooner than this is the same Enter, also while it is held down."""
 
-HOW = "↑ ↓ choose    Enter next    ← back    Esc stop, all is kept    F1 help now"
+HOW = (
+    "↑ ↓ choose    Enter next    ← back    Esc stop, all is kept    F1 help now",
+    "↑ ↓ choose   Enter next   ← back   Esc stop   F1 help now",
+    "↑ ↓   Enter   ← back   F1 help now",
+    "F1 help now",
+)
+"""The keys, in fewer words where the long line does not fit: F1 is on every one."""
 CHOOSE_FIRST = "Choose with ↑ and ↓ first, then Enter."
 _ALWAYS = ("ctrl+q", "ctrl+c")
 
@@ -68,7 +74,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
             yield FoggyOptions(id="foggy-options")
             yield Static("", id="foggy-say", markup=False)
         yield FindingStrip(id="findings", classes="-empty")
-        yield Static(HOW, id="foggy-keys", markup=False)
+        yield Static("", id="foggy-keys", markup=False)
 
     async def on_mount(self) -> None:
         steps = self._steps()
@@ -76,6 +82,8 @@ class FoggyScreen(Screen[CheckInResult | None]):
         await self._judge()
 
     def on_resize(self) -> None:
+        keys = next((each for each in HOW if len(each) <= self.size.width - 2), HOW[-1])
+        self.query_one("#foggy-keys", Static).update(keys)
         self._make_room()
 
     # ------------------------------------------------------------------ steps

@@ -238,7 +238,7 @@ class WritePageScreen(FormScreen[None]):
                 begin = page_choice.begins(self._choice, tracker.visits(), tracker.now(), self._zone)
                 summary, country = tracker.summary(since=begin), tracker.profile().country
                 made, note = page_choice.page_file(self._form, summary, self._choice, country)
-            path = page_choice.write(field.value, made)
+            path = page_choice.write(field.value, made, self._form)
         except KtrackError as error:
             written.add_class("notice")
             written.update(text.shown(str(error)))
