@@ -62,6 +62,36 @@ def test_danger_words_are_asked_about_at_the_level_of_their_rule(typed: str, lev
         assert finding.because[0].note in finding.ask
 
 
+@pytest.mark.parametrize(
+    ("typed", "level", "red_flag"),
+    [
+        ("want to die", "urgent", "suicidal-thoughts"),
+        ("no plan to kill myself", "urgent", "suicidal-thoughts"),
+        ("I have a plan to kill myself", "emergency", "suicidal-thoughts"),
+        ("bought rope", "emergency", "suicidal-thoughts"),
+        ("afraid that I am going to overdose", "emergency", "suicidal-thoughts"),
+        ("hearing voices", "contact", "hallucinations"),
+        ("a voice keeps telling me to jump", "emergency", "hallucinations"),
+        ("terrible headache", "urgent", "severe-headache"),
+        ("worst headache of my life", "emergency", "severe-headache"),
+        ("the headache came out of nowhere", "emergency", "severe-headache"),
+        ("a rash on my neck", "urgent", "severe-allergic-reaction"),
+        ("rash all over", "emergency", "severe-allergic-reaction"),
+    ],
+)
+def test_words_of_a_plan_of_orders_or_of_the_strongest_are_asked_about_at_that_level(
+    typed: str, level: str, red_flag: str
+) -> None:
+    """One hour after the end; each stands in the note alone."""
+    finding = next(each for each in found(note=typed) if each.red_flag == red_flag)
+    assert (finding.level, finding.from_note) == (level, True)
+
+
+def test_a_no_to_the_thoughts_leaves_the_plan_that_was_written() -> None:
+    (finding,) = found(note="I have a plan to kill myself", answers={"suicidal_thoughts": 0})
+    assert (finding.level, [each.note for each in finding.because]) == ("emergency", ["suicide_plan"])
+
+
 def test_the_same_is_found_as_in_a_note_and_said_once() -> None:
     words = "I can't breathe"
     (noted,), (both,) = found(note=words), found(Medicine(words), note=words)

@@ -25,8 +25,8 @@ from ktrack.records import Reporter
 
 __all__ = ["Mention", "Reading", "mentions", "readings"]
 
-_SUICIDE = "suicidal_thoughts"
-_FEAR_COUNTS = frozenset((_SUICIDE, "delusions", "hallucinations"))
+_SUICIDE = frozenset(("suicidal_thoughts", "suicide_plan"))
+_FEAR_COUNTS = _SUICIDE | {"delusions", "hallucinations", "voices_commanding"}
 """Fear of these can be the thing itself: "scared of the people following me"."""
 _LONGEST_QUOTE = 160
 
@@ -124,7 +124,7 @@ def _asking(rulebook: Rulebook) -> tuple[Mapping[str, tuple[str, NoteWords]], Ph
 
 def _worth_asking(words: Words, place: Place, question: str, entered_by: Reporter) -> bool:
     text, first, last = words.text, place.first, place.last
-    suicide = question == _SUICIDE
+    suicide = question in _SUICIDE
     if denied(words, place, suicide=suicide):
         return False
     # their patterns take longer to make ready than most notes to read

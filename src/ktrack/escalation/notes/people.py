@@ -79,7 +79,8 @@ _DOINGS = word_set(
     """
     fainted faints faint collapsed collapses passed blacked lost hallucinated hallucinates convulsed overdosed
     went had has could can threw vomited stopped stops wanted wants want saw sees heard hears keeled came woke
-    talks talked jumped hanged hung died killed kills
+    talks talked jumped hanged hung died killed kills tried bought wrote swallowed
+    planned plans planning
     """
 )
 """First words of a phrase that say what somebody did, so that no "had" is needed before them."""
