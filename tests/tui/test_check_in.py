@@ -147,6 +147,27 @@ async def test_gate_yes_opens_the_urinary_questions(tracker: Tracker) -> None:
     assert "urinary_frequency" not in draft.none_for_rest
 
 
+async def test_a_yes_at_the_gate_with_nothing_behind_it_is_asked_about_once(tracker: Tracker) -> None:
+    async with running(tracker) as seen:
+        await seen.press("c")
+        await seen.answer(*["down"] * (len(DANGER) + 3), "y")
+        await seen.press("ctrl+s")
+        assert "you said that passing urine changed" in " ".join(seen.text.split())
+        await seen.press("2")
+        await seen.press("ctrl+s")
+        assert seen.screen == "SavedScreen"
+    assert only_check_in(tracker).answers == {"urinary_frequency": 2}
+
+
+async def test_a_yes_at_the_gate_never_bars_saving(tracker: Tracker) -> None:
+    async with running(tracker) as seen:
+        await seen.press("c")
+        await seen.answer(*["down"] * len(DANGER), "1", "down", "down", "y")
+        await seen.press("ctrl+s", "ctrl+s")
+        assert seen.screen == "SavedScreen"
+    assert only_check_in(tracker).answers == {"nausea": 1}
+
+
 async def test_gate_changed_from_no_to_yes_takes_its_zeros_back(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("c")
@@ -642,9 +663,16 @@ async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
         await seen.press("c", "n", "n", "y", "3")
         monkeypatch.setattr(tracker, "check_in", refuse)
         monkeypatch.setattr(tracker, "keep_draft", refuse)
+        await seen.press("up", "3", "up", "4")
+        await seen.pilot.pause(0.5)
+        await seen.press("up", "3")
+        await seen.pilot.pause(0.5)
+        assert seen.text.count("NOT SAVED") == 1
         await seen.press("ctrl+s")
         assert seen.screen == "AlertScreen"
-        await seen.press("1", "enter", "enter")
+        await seen.press("1", "enter")
+        assert "what you did is not kept either" in " ".join(seen.text.split())
+        await seen.press("enter")
         assert seen.screen == "CheckInScreen"
         assert "NOT SAVED. The disk is full." in seen.text
         assert seen.app.screen.draft.answers["chest_pain"] == 3  # type: ignore[attr-defined]

@@ -79,6 +79,11 @@ class WithDiary(AroundScreens, inherit_bindings=False):
         """One sentence in passing; it may hold words that a person typed."""
         self.notify(text.shown(sentence), markup=False)
 
+    def tell_instead(self, sentence: str) -> None:
+        """In the place of what was said before: what is said at every key would pile up over the form."""
+        self.clear_notifications()
+        self.tell(sentence)
+
     def _begin_backing_up(self) -> None:
         self.run_worker(self._back_up_today, thread=True, exit_on_error=False)
 

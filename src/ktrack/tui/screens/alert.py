@@ -21,6 +21,7 @@ from ktrack.errors import KtrackError
 from ktrack.escalation.words import ORIGINS
 from ktrack.records import Flag, Response
 from ktrack.sources import sources
+from ktrack.tracker import NotFound
 from ktrack.tui import whose
 from ktrack.tui.alerts import happened
 from ktrack.tui.app import KtrackApp
@@ -41,6 +42,7 @@ CONFIRM = {
     "mistake": "What was the mistake? Type it, then Enter.    Esc back",
     "later": "Enter: later. It stays open, and comes back at the next start.",
 }
+NEVER_KEPT = "This warning is not in the diary, so what you did is not kept either. Act on it all the same."
 CHOOSE = "1, 2, 3 or 4, then Enter. Nothing is deleted."
 
 
@@ -187,7 +189,8 @@ class AlertScreen(Screen[bool]):
         except KtrackError as error:
             if not self._not_stored:
                 self._not_stored = True
-                self._say(f"{error} Enter again goes on without it.")
+                why = NEVER_KEPT if isinstance(error, NotFound) else error
+                self._say(f"{why} Enter again goes on without it.")
                 return
         self.dismiss(True)
 

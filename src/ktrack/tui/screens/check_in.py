@@ -34,6 +34,10 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines, NoteBlock, VitalBlock
 
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
+GATE_ALONE = (
+    "Not saved yet: you said that passing urine changed. Answer what changed, "
+    "or press the same key again to save without it."
+)
 FURTHER = "v  measured      m  medicines      o  a note in your own words"
 
 
@@ -68,6 +72,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         self._held: set[str] = set()
         self._told_not_kept = False
         self._told_lost: Widget | None = None
+        self._told_gate = False
         self._whole = False
 
     # ------------------------------------------------------------------ layout
@@ -172,7 +177,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         try:
             self.keep_at_once()
         except KtrackError as error:
-            self.app.tell(str(error))
+            self.app.tell_instead(str(error))
 
     def keep_at_once(self) -> None:
         """Put the form on the disk as it stands."""
@@ -268,6 +273,12 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
             await self.go_to(wrong)
             self.app.tell("Not saved yet: look at the line that is marked.")
             return
+        behind = self.left_behind_gate()
+        if behind is not None and not self._told_gate:
+            self._told_gate = True
+            await self.go_to(behind)
+            self.app.tell(GATE_ALONE)
+            return
         if form.says_nothing(self.draft):
             self.app.tell("Nothing is answered yet, so there is nothing to save.")
             return
@@ -291,7 +302,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         except KtrackError as error:
             if not self._told_not_kept:
                 self._told_not_kept = True
-                self.app.tell(f"{error} Press the same key again to leave all the same.")
+                self.app.tell_instead(f"{error} Press the same key again to leave all the same.")
                 return False
         if wrong is not None and wrong is not self._told_lost:
             self._told_lost = wrong

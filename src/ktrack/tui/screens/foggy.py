@@ -190,7 +190,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
         try:
             self.app.tracker.keep_draft(self.draft, was=self._was)
         except KtrackError as error:
-            self.app.tell(str(error))
+            self.app.tell_instead(str(error))
             return False
         return True
 
@@ -212,7 +212,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
         except KtrackError as error:
             if not self._told_not_kept:
                 self._told_not_kept = True
-                self.app.tell(f"{error} Press the same key again to leave all the same.")
+                self.app.tell_instead(f"{error} Press the same key again to leave all the same.")
                 return False
         return True
 
