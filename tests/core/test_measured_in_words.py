@@ -41,6 +41,7 @@ def alerts(note: str, **more: Any) -> set[tuple[str, str]]:
         ("pulse 150", {"heart_rate": 150}),
         ("heart racing at 150", {"heart_rate": 150}),
         ("HR: 128", {"heart_rate": 128}),
+        ("heart rate jumped to 139 lying down", {"heart_rate": 139}),
         ("it beats like mad, 140 bpm", {"heart_rate": 140}),
         ("oxygen is down to 86%", {"spo2": 86}),
         ("SpO2=88", {"spo2": 88}),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _BETWEEN = r"""(?:[\s:=~,-]{0,4}\b(?:is|was|are|at|of|now|reading|reads|read|level|levels|rate|around|about|almost
     |nearly|over|above|below|under|only|just|still|currently|up|down|to|like|showing|shows|says|said|measured|hit|hits
-    |dropped|drops|fell|went|gone|going|racing|beating|pounding|been|got|high|low|very|really|a|the|my|it|s)\b){0,5}
+    |dropped|drops|fell|went|gone|going|jumped|jumps|climbed|rose|risen|shot|spiked|peaked|racing|beating|pounding|been|got|high|low|very|really|a|the|my|it|s)\b){0,5}
     [\s:=~,-]{0,4}"""
 _NO_AMOUNT = r"""(?![\d/]|[.,]\d|\s?(?:mg|mcg|ug|g|ml|mins?|minutes?|secs?|seconds?|h|hrs?|hours?|days?|weeks?
     |years?|times?|am|pm|x)\b)"""
