@@ -222,6 +222,10 @@ async def test_a_time_to_come_is_not_taken(tracker: Tracker) -> None:
     checked_in(tracker, 4, nausea=1)
     async with running(tracker) as seen:
         await seen.press("h", "down", "t")
+        await seen.type("noonish")
+        await seen.press("enter")
+        assert "2026-10-01T12:00" in seen.text, "how a time is written is not cut off"
+        await seen.press(*["backspace"] * 7)
         await seen.type("tomorrow 10:00")
         await seen.press("enter")
         assert seen.screen == "WhenScreen" and "is still to come." in " ".join(seen.text.split())
@@ -352,7 +356,7 @@ async def test_an_infusion_can_be_changed_and_deleted_from_here(tracker: Tracker
         await seen.press("ctrl+s", "escape")
         assert "Infusion 57, today 10:00" in seen.text
         await seen.press("home", "d")
-        assert "Its check-ins stay, and move to the infusion before it." in " ".join(seen.text.split())
+        assert "Its check-ins stay, and stand between infusions then." in " ".join(seen.text.split())
         await seen.press("y")
         assert tracker.infusions() == () and only_check_in(tracker).infusion is None
         await seen.press("u")
@@ -399,6 +403,7 @@ async def test_an_empty_history_says_so(tracker: Tracker) -> None:
         assert "Nothing is entered yet." in seen.text
         await seen.press("e", "t", "m", "d", "enter", "left", "right")
         assert seen.screen == "HistoryScreen"
+        assert "cannot be moved" not in seen.text
         await seen.press("x", "enter")
         assert "DELETED   Infusion 5, today 10:00" in seen.text
         await seen.press("escape", "escape", "escape")

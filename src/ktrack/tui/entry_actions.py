@@ -109,8 +109,9 @@ class EntryActions(Screen[None]):
         from ktrack.tui.screens.small_questions import WhereScreen
 
         entry, tracker = self._whole(), self.app.tracker
-        if not isinstance(entry, CheckIn):
+        if isinstance(entry, Infusion):
             self.app.tell("An infusion cannot be moved; a check-in can.")
+        if not isinstance(entry, CheckIn):
             return
         started = [each for each in reversed(tracker.infusions()) if each.started_at <= entry.at]
         numbers, now = timeline.numbers(tracker.infusions()), tracker.now()
@@ -142,7 +143,9 @@ class EntryActions(Screen[None]):
             follows = f"{COMES_BACK} {WARNINGS_STAY}"
         else:
             question = f"Delete the infusion of {when.said(entry.started_at, now)}?"
-            follows = f"Its check-ins stay, and move to the infusion before it. {COMES_BACK} {WARNINGS_STAY}"
+            before = any(each.started_at < entry.started_at for each in self.app.tracker.infusions())
+            then = "move to the infusion before it" if before else "stand between infusions then"
+            follows = f"Its check-ins stay, and {then}. {COMES_BACK} {WARNINGS_STAY}"
 
         def delete(sure: bool | None) -> None:
             if sure:
