@@ -43,6 +43,18 @@ async def test_the_page_is_as_it_will_be_printed(tracker: Tracker, size: tuple[i
         assert seen.screen == "HomeScreen"
 
 
+async def test_in_a_narrow_window_every_line_is_read_to_its_end(tracker: Tracker) -> None:
+    async with running(tracker, size=(60, 20)) as seen:
+        await seen.press("s")
+        assert "← → the rest of each line" in seen.text and "not a diagnosis." not in seen.text
+        await seen.press("right")
+        assert "not a diagnosis." in seen.text
+        await seen.press("left")
+        assert "Entered by the patient" in seen.text
+        await seen.pilot.resize_terminal(80, 24)
+        assert "← →" not in seen.text and "not a diagnosis." in seen.text
+
+
 async def test_a_page_longer_than_is_drawn_at_once_is_read_to_its_end(tracker: Tracker) -> None:
     lines = [f"line {number}" for number in range(600)]
     with patch("ktrack.export.txt.render", return_value="\n".join(lines)):

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from ktrack import text, when
 from ktrack.errors import KtrackError
 from ktrack.export import txt
+from ktrack.export.columns import WIDTH
 from ktrack.tui import page_choice
 from ktrack.tui.app import KtrackApp
 from ktrack.tui.form_screen import FORM_KEYS, FormScreen
@@ -29,6 +30,8 @@ from ktrack.tui.widgets.prompt import Prompt
 from ktrack.tui.widgets.reading import Reading
 from ktrack.tui.widgets.typed_blocks import Lines
 
+ACROSS = 20
+"""Columns that ← and → move a page that is wider than the window."""
 _COLUMN = 18
 _PERIODS = (
     Choice(("1",), "1 since the last visit", SINCE_VISIT),
@@ -51,6 +54,8 @@ class SummaryScreen(Screen[None]):
         Binding("v", "visits", "Visits", tooltip="visits at the clinic, and what to ask there"),
         Binding("escape", "dismiss", "Back"),
         Binding("q", "dismiss", show=False),
+        Binding("left", "across(-1)", show=False),
+        Binding("right", "across(1)", "the rest of each line, in a narrow window", show=False, key_display="← →"),
     ]
 
     def __init__(self) -> None:
@@ -72,9 +77,20 @@ class SummaryScreen(Screen[None]):
         begin = page_choice.begins(choice, tracker.visits(), now, self.zone)
         shown = "identity" in choice.parts, "sensitive" in choice.parts
         page = txt.render(tracker.summary(since=begin), omit=choice.omit, identity=shown[0], sensitive=shown[1])
-        self.query_one("#moment", Static).update(f"  The page for the visit\n  {text.one_line(self._said())}")
+        self._show_head()
         await self.query_one(LongText).show(page)
         self.query_one("#page", Reading).scroll_home(animate=False)
+
+    def _show_head(self) -> None:
+        across = "     ← → the rest of each line" if self.app.size.width < WIDTH else ""
+        words = f"  The page for the visit{across}\n  {text.one_line(self._said())}"
+        self.query_one("#moment", Static).update(words)
+
+    def on_resize(self) -> None:
+        self._show_head()
+
+    def action_across(self, step: int) -> None:
+        self.query_one("#page", Reading).scroll_relative(x=step * ACROSS, animate=False)
 
     @property
     def zone(self) -> str:
