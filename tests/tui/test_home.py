@@ -32,6 +32,15 @@ async def test_a_diary_without_an_infusion_says_how_to_begin(tmp_path: Path) -> 
             assert seen.screen == "InfusionScreen"
 
 
+async def test_a_clock_that_was_set_back_is_told_and_no_infusion_called_missing(
+    tracker: Tracker, clock: Clock
+) -> None:
+    clock.now = ENDED - timedelta(hours=2)
+    async with running(tracker, clock) as seen:
+        assert "the infusion of today 10:00 is still to come. Is the clock right?" in " ".join(seen.text.split())
+        assert "No infusion is entered yet." not in seen.text
+
+
 async def test_the_course_of_each_symptom(tracker: Tracker) -> None:
     a_day(tracker)
     async with running(tracker) as seen:

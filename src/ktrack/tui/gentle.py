@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ktrack import text, timeline, tips
+from ktrack import text, timeline, tips, when
 from ktrack.clinic import Clinic
 from ktrack.questions import GATED, in_group
 from ktrack.records import CheckIn, Flag, Infusion
@@ -35,6 +35,15 @@ Last = Mapping[str, tuple[int, datetime]]
 def another_infusion(infusion: Infusion | None, now: datetime) -> str:
     """Who has had another infusion enters it first: what is felt is judged by the hours since its end. Or ""."""
     return ANOTHER if infusion is not None and now - infusion.started_at >= ANOTHER_AFTER else ""
+
+
+def still_to_come(infusions: Iterable[Infusion], now: datetime) -> str:
+    """An infusion that was entered cannot lie ahead: the clock was set back since. Or ""."""
+    ahead = [each.started_at for each in infusions if each.started_at > now]
+    if not ahead:
+        return ""
+    at = when.said(min(ahead), now)
+    return f"By this computer's clock the infusion of {at} is still to come. Is the clock right?"
 
 
 def is_foggy(last: Last, now: datetime) -> bool:

@@ -38,7 +38,8 @@ _DRIVING_UNTIL = 12
 _BEFORE_DAYS = 14
 """A check-in up to this long before an infusion counts as "before" in the table."""
 
-NO_INFUSION = "No infusion is entered yet.\n\nn  enters one; only its start is needed.\nc  checks in without one."
+HOW_TO_BEGIN = "n  enters one; only its start is needed.\nc  checks in without one."
+NO_INFUSION = f"No infusion is entered yet.\n\n{HOW_TO_BEGIN}"
 
 _AFTER_MIDNIGHT = "No driving before you have slept a night; longer if your clinic says so."
 _APP = "  ktrack"
@@ -116,9 +117,12 @@ class HomeScreen(GentleHome):
         self.query_one(Banner).show(flags, tracker.profile(), now)
         self._put("notices", "\n".join(text.shown(each) for each in tracker.notices))
         self._put("unfinished", self._unfinished(now))
-        self._put("another", gentle.another_infusion(infusion, now))
+        ahead = gentle.still_to_come(tracker.infusions(), now)
+        self._put("another", ahead or gentle.another_infusion(infusion, now))
         self._show_moment(infusion, now)
         self._show_course(infusion, check_ins, now)
+        if ahead and infusion is None:
+            self._put("next", HOW_TO_BEGIN)
         self.show_gentle(infusion, check_ins, flags, now)
         # what was not asked takes judging again: it may come a moment after what is known. By way of the app,
         # because until that has begun Textual takes everything for painted
