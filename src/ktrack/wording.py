@@ -85,6 +85,11 @@ def _value(key: str, value: float | str) -> str:
         return f"{value:g}"
 
 
+def which_is_right(key: str, reminder: str) -> str:
+    """ "Your note says "chest pain". Your answer to Chest pain is no. Which is right?" """
+    return f"{text.one_line(reminder)} Your answer to {label(key)} is {word(key, 0)}. Which is right?"
+
+
 def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:
     """ "swelling (lips), severe": the newest answers a finding rests on, for reading aloud.
 

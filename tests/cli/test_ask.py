@@ -245,6 +245,17 @@ def test_what_a_note_tells_of_is_asked_after_it_although_it_was_left_out(cli: Cl
     assert kept(cli)["chest_pain"] == 2
 
 
+@pytest.mark.parametrize(("again", "chest_pain"), [(["yes", "2", "", ""], 2), ([""], 0)])
+def test_a_note_against_an_answer_of_none_is_asked_about_at_the_end(
+    cli: Cli, infused: str, again: list[str], chest_pain: int
+) -> None:
+    places = ["no" if one.key == "chest_pain" else "" for one in in_group("danger")]
+    before = [*places, "rest", "rest", "", "", "", ""]
+    ran = cli.ok("ask", stdin=told(*before, "my chest hurts", "", *again, *["yes"] * 2))
+    assert "Does your chest hurt or feel tight" in ran.out.split("Which is right?")[1]
+    assert kept(cli)["chest_pain"] == chest_pain
+
+
 def test_nothing_entered_is_nothing_kept(cli: Cli, infused: str) -> None:
     ran = cli("ask")
     assert ran.code == 2

@@ -151,6 +151,18 @@ def test_a_note_is_asked_about_when_it_names_a_danger_sign(cli: Cli, infused: st
     assert "Is it happening now? ktrack check-in chest_pain=yes, or chest_pain=no" in " ".join(ran.out.split())
 
 
+def test_words_beside_an_answer_of_none_are_asked_about_first(cli: Cli, infused: str) -> None:
+    given = ("check-in", "chest_pain=no", "nausea=1", "--note", "-")
+    which = 'Your note says "chest pain". Your answer to Chest pain or tightness is none. Which is right?'
+    said = " ".join(cli.ok(*given, stdin=b"chest pain since noon").out.split())
+    assert (
+        0 < said.find(f"{which} If it is there: ktrack check-in chest_pain=yes") < said.find("Nothing you entered")
+    )
+    ran = cli.ok(*given, "--json", stdin=b"chest pain since noon")
+    assert which in " ".join(ran.err.split()) and ran.json()["findings"] == []
+    assert "Which is right" not in cli.ok(*given, stdin=b"no chest pain today").out
+
+
 def test_words_that_point_to_two_questions_are_quoted_once(cli: Cli, infused: str) -> None:
     said = cli.ok("check-in", "--note", "-", stdin=b"used my epi-pen").out
     assert said.count('Written: "epi-pen"') == 1

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -18,9 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ktrack.escalation import RedFlag, load_rulebook
+from ktrack.escalation import Facts, RedFlag, find, load_rulebook
 from ktrack.escalation.notes import Mention, mentions
-from ktrack.records import Reporter
+from ktrack.escalation.written import contradicted
+from ktrack.records import CheckIn, Medicine, Reporter
 from tests.diaries import ANY_CHARACTER
 
 RULEBOOK = load_rulebook()
@@ -251,3 +253,27 @@ def test_reading_needs_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------- beside an answer of none
+
+
+@pytest.mark.parametrize(
+    ("note", "medicine", "answers", "expect"),
+    [
+        ("chest pain since noon", "", {"chest_pain": 0}, {"chest_pain": 'Your note says "chest pain".'}),
+        ("", "epipen for swollen lips", {"swelling": 0}, {"swelling": 'Under medicines you wrote "epipen".'}),
+        ("no chest pain", "", {"chest_pain": 0}, {}),
+        ("chest pain since noon", "", {"chest_pain": 1}, {}),
+        ("chest pain since noon", "", {"nausea": 0}, {}),
+    ],
+)
+def test_words_against_an_answer_of_none(
+    note: str, medicine: str, answers: dict[str, int], expect: dict[str, str]
+) -> None:
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    taken = (Medicine(name=medicine),) if medicine else ()
+    given = CheckIn("c", at, at, None, "", "patient", answers=answers, note=note, medicines=taken)
+    assert contradicted(given, RULEBOOK) == expect
+    # the answer counts: it was given to the very question
+    assert not [each for each in find(RULEBOOK, Facts((), ()), given) if each.question in expect]

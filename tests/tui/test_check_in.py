@@ -168,6 +168,32 @@ async def test_a_yes_at_the_gate_never_bars_saving(tracker: Tracker) -> None:
     assert only_check_in(tracker).answers == {"nausea": 1}
 
 
+async def test_a_note_against_an_answer_of_none_is_asked_about_once(tracker: Tracker) -> None:
+    place = [one.key for one in in_group("danger")].index("chest_pain")
+    async with running(tracker) as seen:
+        await seen.press("c")
+        await seen.answer(*["down"] * place, "n", "o", *"my chest hurts", "ctrl+s")
+        await seen.settled()
+        assert 'Your note says "my chest".' in " ".join(seen.text.split())
+        assert seen.screen == "CheckInScreen"
+        await seen.press("y")
+        assert "CALL 911 NOW" in seen.text
+        await seen.press("ctrl+s")
+        assert seen.screen == "AlertScreen"
+    assert only_check_in(tracker).answers == {"chest_pain": 1}
+
+
+async def test_an_answer_given_with_the_words_in_sight_stands(tracker: Tracker) -> None:
+    place = [one.key for one in in_group("danger")].index("chest_pain")
+    async with running(tracker) as seen:
+        await seen.press("c", "o")
+        await seen.answer(*"my chest hurts", "escape", *["up"] * len(DANGER), *["down"] * place)
+        await seen.settled()
+        await seen.press("n", "ctrl+s")
+        assert seen.screen == "SavedScreen"
+    assert only_check_in(tracker).answers == {"chest_pain": 0}
+
+
 async def test_gate_changed_from_no_to_yes_takes_its_zeros_back(tracker: Tracker) -> None:
     async with running(tracker) as seen:
         await seen.press("c")
@@ -679,6 +705,24 @@ async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
         monkeypatch.undo()
         await seen.press("ctrl+s")
     assert only_check_in(tracker).answers["chest_pain"] == 3
+
+
+async def test_what_a_full_disk_does_not_keep_is_seen_before_the_form_is_left(
+    tracker: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("NOT SAVED. The disk is full.")
+
+    async with running(tracker) as seen:
+        await seen.press("c", "n", "n")
+        monkeypatch.setattr(tracker, "keep_draft", refuse)
+        await seen.press("y", "3")
+        await seen.press("escape")
+        assert seen.screen == "AlertScreen" and "CALL 911 NOW" in seen.text
+        await seen.press("1", "enter", "enter")
+        assert seen.screen == "CheckInScreen" and "Press the same key again" in " ".join(seen.text.split())
+        await seen.press("escape")
+        assert seen.screen == "HomeScreen"
 
 
 async def test_correcting_replaces_the_kept_version(tracker: Tracker) -> None:

@@ -15,6 +15,7 @@ from ktrack import form as forms
 from ktrack import text, timeline, when
 from ktrack.cli import out, show
 from ktrack.cli.errors import explain
+from ktrack.cli.saving import contradictions
 from ktrack.cli.sequence import sequence
 from ktrack.cli.steps import Ask, Step
 from ktrack.cli.steps_more import Note
@@ -56,7 +57,18 @@ class Conversation:
         if step is not None and not forms.says_nothing(self.form):
             # a form that is taken up says at once what it holds
             self._keep(step)
-        while step is not None:
+        ended = self._through(step, last)
+        for key, which in contradictions(self.form, self.tracker.rulebook).items() if ended == "done" else ():
+            again = next((each for each in self._steps() if isinstance(each, Ask) and each.key == key), None)
+            if again is not None and ended == "done":
+                out.say()
+                out.say_folded(which)
+                ended = self._through(again, last, only=key)
+        return ended
+
+    def _through(self, step: Step | None, last: Mapping[str, tuple[int, datetime]], only: str = "") -> Ended:
+        """Ask from this step on: to the end, or as long as it is about `only` one question."""
+        while step is not None and only in ("", _key_of(step)):
             self._put(step, last)
             line = out.read()
             if not line:

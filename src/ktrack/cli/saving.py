@@ -128,6 +128,8 @@ def _say(saved: Saved, *, as_json: bool, echo: bool) -> None:
     if as_json:
         if echo:
             out.warn(moment)
+        for key, which in contradictions(saved.check_in, saved.rulebook).items():
+            out.warn_folded(f"{which} If it is there: ktrack check-in {key}=yes")
         out.document(_as_json(saved))
         return
     if echo:
@@ -142,10 +144,22 @@ def _say(saved: Saved, *, as_json: bool, echo: bool) -> None:
     for flag in _others(saved):
         for line in [*show.alert(flag, saved.profile, saved.now, saved.rulebook), ""]:
             out.say(line)
+    for key, which in contradictions(saved.check_in, saved.rulebook).items():
+        out.say_folded(f"{which} If it is there: ktrack check-in {key}=yes")
+        out.say()
     for line in show.assessment(saved.assessment, saved.check_in, saved.profile, saved.now, saved.rulebook):
         out.say(line)
     _say_how_to_answer(saved)
     out.say_folded(wording.tell_any_reaction(saved.profile))
+
+
+def contradictions(form: CheckIn, rulebook: Rulebook) -> dict[str, str]:
+    """By question: what asks whether its answer of none or the words beside it are right."""
+    if not (form.note or form.medicines):
+        return {}
+    from ktrack.escalation.written import contradicted  # most check-ins have no words
+
+    return {key: wording.which_is_right(key, each) for key, each in contradicted(form, rulebook).items()}
 
 
 def unseen(saved: Saved) -> list[str]:

@@ -58,6 +58,20 @@ def written(check_in: CheckIn, rulebook: Rulebook) -> Iterator[Written]:
                 yield Written(about, supposed, key, mention.words, reminder.format(words=mention.words), values)
 
 
+def contradicted(check_in: CheckIn, rulebook: Rulebook) -> Mapping[str, str]:
+    """The questions answered with none although words of the check-in tell of it, and what reminds of the words.
+
+    The answer counts, since it was given to the very question. But it may be older than the words: whoever shows
+    the check-in asks which of the two is right.
+    """
+    found: dict[str, str] = {}
+    for typed, reminder in _texts(check_in):
+        for mention in mentions(typed, rulebook, check_in.entered_by):
+            if check_in.answers.get(mention.question) == 0:
+                found.setdefault(mention.question, reminder.format(words=mention.words))
+    return found
+
+
 def _about(
     rulebook: Rulebook, supposed: CheckIn, values: Mapping[str, tuple[str, str]], reminder: str
 ) -> Iterator[Written]:

@@ -126,6 +126,11 @@ class Infusions(Base):
         with self._reading() as connection:
             return store.infusion_at(connection, at or self.now())
 
+    def infusion_ahead(self) -> Infusion | None:
+        """The next one that starts after now: none can be entered, so the clock was set back since."""
+        with self._reading() as connection:
+            return store.infusion_after(connection, self.now())
+
     def strays(self, infusion: Infusion) -> tuple[CheckIn, ...]:
         """Check-ins from between its start and the next one's that count from an earlier one or from none."""
         with self._reading() as connection:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    Select,
     Table,
     and_,
     bindparam,
@@ -111,15 +112,25 @@ def course(connection: Connection) -> Course:
 def infusion(connection: Connection, infusion_id: str) -> Infusion | None:
     """The infusion with this id, if there is one that was not deleted."""
     kept = INFUSION.c.deleted_at.is_(None) & (INFUSION.c.id == infusion_id)
-    found = connection.execute(select(INFUSION).where(kept)).mappings()
-    return next(iter(_records(found, rows.to_infusion, "infusion", None)), None)
+    return _infusion(connection, select(INFUSION).where(kept))
 
 
 def infusion_at(connection: Connection, at: datetime) -> Infusion | None:
     """The latest infusion that had started at a moment: the one a check-in of that time belongs to."""
     started = INFUSION.c.deleted_at.is_(None) & (INFUSION.c.started_at <= instant(at))
-    last = select(INFUSION).where(started).order_by(INFUSION.c.started_at.desc(), INFUSION.c.id.desc()).limit(1)
-    found = connection.execute(last).mappings()
+    latest_first = INFUSION.c.started_at.desc(), INFUSION.c.id.desc()
+    return _infusion(connection, select(INFUSION).where(started).order_by(*latest_first).limit(1))
+
+
+def infusion_after(connection: Connection, at: datetime) -> Infusion | None:
+    """The first infusion that starts later than a moment."""
+    later = INFUSION.c.deleted_at.is_(None) & (INFUSION.c.started_at > instant(at))
+    earliest_first = INFUSION.c.started_at, INFUSION.c.id
+    return _infusion(connection, select(INFUSION).where(later).order_by(*earliest_first).limit(1))
+
+
+def _infusion(connection: Connection, query: Select[Any]) -> Infusion | None:
+    found = connection.execute(query).mappings()
     return next(iter(_records(found, rows.to_infusion, "infusion", None)), None)
 
 

@@ -37,12 +37,11 @@ def another_infusion(infusion: Infusion | None, now: datetime) -> str:
     return ANOTHER if infusion is not None and now - infusion.started_at >= ANOTHER_AFTER else ""
 
 
-def still_to_come(infusions: Iterable[Infusion], now: datetime) -> str:
+def still_to_come(ahead: Infusion | None, now: datetime) -> str:
     """An infusion that was entered cannot lie ahead: the clock was set back since. Or ""."""
-    ahead = [each.started_at for each in infusions if each.started_at > now]
-    if not ahead:
+    if ahead is None:
         return ""
-    at = when.said(min(ahead), now)
+    at = when.said(ahead.started_at, now)
     return f"By this computer's clock the infusion of {at} is still to come. Is the clock right?"
 
 

@@ -149,13 +149,6 @@ class QuestionForm(FormScreen[Result]):
         # an answer of an earlier check-in, or a measured value, has no line here: then after all others
         await self.questions.mount(new, after=hanging[-1] if hanging else self.row_of(below) or -1)
 
-    def left_behind_gate(self) -> ChoiceRow | None:
-        """Where to say what changed, after a "yes" at the gate and nothing else: that yes alone is not kept."""
-        opened = [row for row in self.rows() if row.topic.key and question(row.topic.key).group == "urinary"]
-        if self.gate != 1 or any(row.value is not None or row.skipped for row in opened):
-            return None
-        return next(iter(opened), None)
-
     async def _open_urinary(self) -> None:
         """After a "yes" the urinary questions; after anything else only those that are answered."""
         if self.gate != 1:

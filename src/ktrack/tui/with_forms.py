@@ -108,11 +108,15 @@ class WithForms(WithDiary, inherit_bindings=False):
         try:
             result = tracker.check_in(given) if was is None else tracker.edit_check_in(given, was=was)
         except KtrackError as error:
-            self.face_then_tell(alerts.unstored(tracker.find(given), tracker.now()), str(error))
+            self.face_not_kept(given, str(error))
             return None
         # "not saved yet" must not stand beside what is saved
         self.clear_notifications()
         return result
+
+    def face_not_kept(self, given: CheckIn, sentence: str) -> None:
+        """The alerts of a form that could not be kept, and why: later no screen would show them."""
+        self.face_then_tell(alerts.unstored(self.tracker.find(given), self.tracker.now()), sentence)
 
     def unanswered(self, check_in_id: str) -> list[Flag]:
         """Alerts that nobody has answered, and those of this check-in that were put off."""

@@ -20,8 +20,8 @@ from ktrack.questions import GATED, Group, in_group, question
 from ktrack.records import CheckIn, Reporter
 from ktrack.tracker import CheckInResult
 from ktrack.tui import alerts
+from ktrack.tui.before_saving import BeforeSaving
 from ktrack.tui.form_screen import FORM_KEYS
-from ktrack.tui.heard_form import HeardForm
 from ktrack.tui.screens import still_now
 from ktrack.tui.widgets import check_in_parts as parts
 from ktrack.tui.widgets.choice_row import ChoiceRow
@@ -34,14 +34,9 @@ from ktrack.tui.widgets.typed_blocks import Block, Lines, NoteBlock, VitalBlock
 
 KEEP_AFTER = 0.3
 """Seconds from a key to the draft on disk: after the paint, and well under half a second."""
-GATE_ALONE = (
-    "Not saved yet: you said that passing urine changed. Answer what changed, "
-    "or press the same key again to save without it."
-)
-FURTHER = "v  measured      m  medicines      o  a note in your own words"
 
 
-class CheckInScreen(HeardForm[CheckInResult | None]):
+class CheckInScreen(BeforeSaving[CheckInResult | None]):
     """The form. Dismissed with what came of saving it, or None when it was left and kept."""
 
     KEYS = (
@@ -72,7 +67,6 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         self._held: set[str] = set()
         self._told_not_kept = False
         self._told_lost: Widget | None = None
-        self._told_gate = False
         self._whole = False
 
     # ------------------------------------------------------------------ layout
@@ -106,7 +100,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         rest: list[Widget] = []
         for group in parts.further_groups(self.draft, self._hours()):
             rest += parts.group_lines(group, self.draft, self._last(), self.gate)
-        rest.append(Static(FURTHER, id="more", markup=False))
+        rest.append(Static(parts.FURTHER, id="more", markup=False))
         await self.questions.mount_all(rest)
         for key, value in self.draft.answers.items():
             if value:
@@ -273,11 +267,7 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
             await self.go_to(wrong)
             self.app.tell("Not saved yet: look at the line that is marked.")
             return
-        behind = self.left_behind_gate()
-        if behind is not None and not self._told_gate:
-            self._told_gate = True
-            await self.go_to(behind)
-            self.app.tell(GATE_ALONE)
+        if await self.something_asked():
             return
         if form.says_nothing(self.draft):
             self.app.tell("Nothing is answered yet, so there is nothing to save.")
@@ -295,14 +285,13 @@ class CheckInScreen(HeardForm[CheckInResult | None]):
         """Whether the form may be left now: everything in it is on disk, or the person was told that it is not."""
         await self.settle()
         wrong = self.read_lines()
-        tracker = self.app.tracker
         try:
             self.keep_at_once()
-            tracker.leave_draft(self.draft.id)
+            self.app.tracker.leave_draft(self.draft.id)
         except KtrackError as error:
             if not self._told_not_kept:
                 self._told_not_kept = True
-                self.app.tell_instead(f"{error} Press the same key again to leave all the same.")
+                self.app.face_not_kept(self.draft, f"{error} Press the same key again to leave all the same.")
                 return False
         if wrong is not None and wrong is not self._told_lost:
             self._told_lost = wrong

@@ -212,7 +212,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
         except KtrackError as error:
             if not self._told_not_kept:
                 self._told_not_kept = True
-                self.app.tell_instead(f"{error} Press the same key again to leave all the same.")
+                self.app.face_not_kept(self.draft, f"{error} Press the same key again to leave all the same.")
                 return False
         return True
 

@@ -89,3 +89,13 @@ class GentleHome(Screen[None]):
         from ktrack.tui.screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen())
+
+    def action_history(self) -> None:
+        from ktrack.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    def action_trends(self) -> None:
+        from ktrack.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen())

@@ -117,7 +117,7 @@ class HomeScreen(GentleHome):
         self.query_one(Banner).show(flags, tracker.profile(), now)
         self._put("notices", "\n".join(text.shown(each) for each in tracker.notices))
         self._put("unfinished", self._unfinished(now))
-        ahead = gentle.still_to_come(tracker.infusions(), now)
+        ahead = gentle.still_to_come(tracker.infusion_ahead(), now)
         self._put("another", ahead or gentle.another_infusion(infusion, now))
         self._show_moment(infusion, now)
         self._show_course(infusion, check_ins, now)
@@ -264,16 +264,6 @@ class HomeScreen(GentleHome):
             self.app.tell("No infusion is entered yet: n enters one.")
         else:
             self.app.open_infusion(infusion)
-
-    def action_history(self) -> None:
-        from ktrack.tui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen())
-
-    def action_trends(self) -> None:
-        from ktrack.tui.screens.trends import TrendsScreen
-
-        self.app.push_screen(TrendsScreen())
 
     def action_look(self) -> None:
         flags = self.app.tracker.open_flags()

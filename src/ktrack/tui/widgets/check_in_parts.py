@@ -27,6 +27,7 @@ TITLES: Mapping[Group, str] = {
     "weekly": "This week",
     "benefit": "What the infusions are for",
 }
+FURTHER = "v  measured      m  medicines      o  a note in your own words"
 WITH_NONE_FOR_REST: frozenset[Group] = frozenset({"core", "urinary", "common", "weekly"})
 """Groups whose blank questions one key may answer with 0. Never danger; and a mood of 0 is no "none"."""
 
