@@ -163,6 +163,20 @@ def test_words_beside_an_answer_of_none_are_asked_about_first(cli: Cli, infused:
     assert "Which is right" not in cli.ok(*given, stdin=b"no chest pain today").out
 
 
+@pytest.mark.parametrize("strength", [1, 3])
+def test_whether_a_headache_came_suddenly_is_asked_where_it_was_not_told(
+    cli: Cli, infused: str, strength: int
+) -> None:
+    how = f"did it come suddenly? If so: ktrack check-in headache={strength} --detail headache.onset=sudden"
+    said = " ".join(cli.ok("check-in", f"headache={strength}").out.split())
+    assert how in said
+    assert ("CALL YOUR" in said[: said.find(how)]) == (strength == 3), "what to do comes first"
+    for onset in ("sudden", "gradual"):
+        told = cli.ok("check-in", f"headache={strength}", "--detail", f"headache.onset={onset}").out
+        assert "did it come suddenly" not in told
+    assert "did it come suddenly" not in cli.ok("check-in", "headache=0", "chest_pain=2").out
+
+
 def test_words_that_point_to_two_questions_are_quoted_once(cli: Cli, infused: str) -> None:
     said = cli.ok("check-in", "--note", "-", stdin=b"used my epi-pen").out
     assert said.count('Written: "epi-pen"') == 1

@@ -19,8 +19,9 @@ from ktrack import when, wording
 from ktrack.cli import data, errors, out, show, words
 from ktrack.cli.errors import Refused
 from ktrack.errors import KtrackError
-from ktrack.escalation import Assessment, Facts, Rulebook, assess, load_rulebook
-from ktrack.records import CheckIn, Flag, Infusion, Profile
+from ktrack.escalation import Assessment, Facts, Rulebook, assess, find, load_rulebook
+from ktrack.questions import label, question
+from ktrack.records import CheckIn, Detail, Flag, Infusion, Profile
 
 if TYPE_CHECKING:
     from ktrack.tracker import Tracker
@@ -128,8 +129,8 @@ def _say(saved: Saved, *, as_json: bool, echo: bool) -> None:
     if as_json:
         if echo:
             out.warn(moment)
-        for key, which in contradictions(saved.check_in, saved.rulebook).items():
-            out.warn_folded(f"{which} If it is there: ktrack check-in {key}=yes")
+        for line in _open_questions(saved):
+            out.warn_folded(line)
         out.document(_as_json(saved))
         return
     if echo:
@@ -140,17 +141,40 @@ def _say(saved: Saved, *, as_json: bool, echo: bool) -> None:
     if held:
         out.say_folded(f"{'; '.join(held)}.", "  ")
     out.say()
+    asked = [line for each in _open_questions(saved) for line in (out.fold(each), "")]
     # first, or a person who reads that nothing was found in these answers stops there
     for flag in _others(saved):
         for line in [*show.alert(flag, saved.profile, saved.now, saved.rulebook), ""]:
             out.say(line)
-    for key, which in contradictions(saved.check_in, saved.rulebook).items():
-        out.say_folded(f"{which} If it is there: ktrack check-in {key}=yes")
-        out.say()
-    for line in show.assessment(saved.assessment, saved.check_in, saved.profile, saved.now, saved.rulebook):
+    come_to = show.assessment(saved.assessment, saved.check_in, saved.profile, saved.now, saved.rulebook)
+    # what to do comes before anything that is asked, and that before the sentence that nothing was found
+    for line in [*come_to, "", *asked] if saved.assessment.findings and asked else [*asked, *come_to]:
         out.say(line)
     _say_how_to_answer(saved)
     out.say_folded(wording.tell_any_reaction(saved.profile))
+
+
+def _open_questions(saved: Saved) -> list[str]:
+    """What only the person can say, and how to say it."""
+    form, rulebook = saved.check_in, saved.rulebook
+    asked = [
+        f"{which} If it is there: ktrack check-in {key}=yes"
+        for key, which in contradictions(form, rulebook).items()
+    ]
+    for key, value in form.answers.items():
+        detail = form.details.get(key, Detail())
+        sudden = replace(form, details={**form.details, key: replace(detail, onset="sudden")})
+        told = detail.onset is not None or "onset" not in question(key).details
+        # the form asks for it in place; by command it may never have been thought of
+        if value and not told and _what_alone(sudden, rulebook) - _what_alone(form, rulebook):
+            how = f"ktrack check-in {key}={value} --detail {key}.onset=sudden"
+            asked.append(f"{label(key)}: did it come suddenly? If so: {how}")
+    return asked
+
+
+def _what_alone(form: CheckIn, rulebook: Rulebook) -> set[tuple[str, str]]:
+    """What the answers come to by themselves."""
+    return {(each.red_flag, each.level) for each in find(rulebook, Facts((), ()), form)}
 
 
 def contradictions(form: CheckIn, rulebook: Rulebook) -> dict[str, str]:

@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ktrack import form
+from ktrack import form, text
 from ktrack.errors import KtrackError
 from ktrack.records import CheckIn
 from ktrack.tracker import CheckInResult
@@ -83,7 +83,7 @@ class FoggyScreen(Screen[CheckInResult | None]):
 
     def on_resize(self) -> None:
         keys = next((each for each in HOW if len(each) <= self.size.width - 2), HOW[-1])
-        self.query_one("#foggy-keys", Static).update(keys)
+        self.query_one("#foggy-keys", Static).update(text.one_line(keys))
         self._make_room()
 
     # ------------------------------------------------------------------ steps
