@@ -679,16 +679,17 @@ async def test_a_crash_while_writing_loses_no_warning(tracker: Tracker) -> None:
         assert "You were writing" in seen.text
 
 
+def full_disk(*_: object, **__: object) -> None:
+    raise NotSaved("NOT SAVED. The disk is full.")
+
+
 async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise NotSaved("NOT SAVED. The disk is full.")
-
     async with running(tracker) as seen:
         await seen.press("c", "n", "n", "y", "3")
-        monkeypatch.setattr(tracker, "check_in", refuse)
-        monkeypatch.setattr(tracker, "keep_draft", refuse)
+        monkeypatch.setattr(tracker, "check_in", full_disk)
+        monkeypatch.setattr(tracker, "keep_draft", full_disk)
         await seen.press("up", "3", "up", "4")
         await seen.pilot.pause(0.5)
         await seen.press("up", "3")
@@ -710,12 +711,9 @@ async def test_a_disk_that_refuses_keeps_the_form_open_and_still_warns(
 async def test_what_a_full_disk_does_not_keep_is_seen_before_the_form_is_left(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise NotSaved("NOT SAVED. The disk is full.")
-
     async with running(tracker) as seen:
         await seen.press("c", "n", "n")
-        monkeypatch.setattr(tracker, "keep_draft", refuse)
+        monkeypatch.setattr(tracker, "keep_draft", full_disk)
         await seen.press("y", "3")
         await seen.press("escape")
         assert seen.screen == "AlertScreen" and "CALL 911 NOW" in seen.text
