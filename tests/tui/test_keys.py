@@ -99,6 +99,8 @@ QUIET = {
     ("AlertScreen", "down", "the same"),
     ("TrendsScreen", "pageup", "the text fits"),
     ("TrendsScreen", "pagedown", "the text fits"),
+    ("SummaryScreen", "left", "the lines of the page fit; narrower, another test presses it"),
+    ("SummaryScreen", "right", "the same"),
 }
 """Keys that are pressed here and may change nothing that is seen, with the reason."""
 
