@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ktrack import text, when
-from ktrack.escalation import SYMBOLS, action, clinic_numbers
+from ktrack.escalation import SYMBOLS, Rulebook, action, clinic_numbers
 from ktrack.questions import UnknownQuestion, in_group, question, word
-from ktrack.records import Detail, Evidence, Infusion, Level, Profile
+from ktrack.records import CheckIn, Detail, Evidence, Infusion, Level, Profile
 
 TOLD_NOBODY = "ktrack cannot call for you and has told nobody."
 NOT_COMPLETE = "The list is not complete. Being worried is reason enough to call."
@@ -85,9 +85,19 @@ def _value(key: str, value: float | str) -> str:
         return f"{value:g}"
 
 
-def which_is_right(key: str, reminder: str) -> str:
-    """ "Your note says "chest pain". Your answer to Chest pain is no. Which is right?" """
-    return f"{text.one_line(reminder)} Your answer to {label(key)} is {word(key, 0)}. Which is right?"
+def which_is_right(check_in: CheckIn, rulebook: Rulebook) -> dict[str, str]:
+    """By question: what asks whether its answer of none, or the words beside it, are right.
+
+    "Your note says "chest pain". Your answer to Chest pain is none. Which is right?"
+    """
+    if not (check_in.note or check_in.medicines):
+        return {}
+    from ktrack.escalation.written import contradicted  # most check-ins have no words
+
+    return {
+        key: f"{text.one_line(reminder)} Your answer to {label(key)} is {word(key, 0)}. Which is right?"
+        for key, reminder in contradicted(check_in, rulebook).items()
+    }
 
 
 def reported(because: Sequence[Evidence], details: Mapping[str, Detail]) -> str:

@@ -277,3 +277,14 @@ def test_words_against_an_answer_of_none(
     assert contradicted(given, RULEBOOK) == expect
     # the answer counts: it was given to the very question
     assert not [each for each in find(RULEBOOK, Facts((), ()), given) if each.question in expect]
+
+
+def test_words_that_cannot_be_read_stand_in_the_way_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("ktrack.escalation.written.mentions", broken)
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    given = CheckIn("c", at, at, None, "", "patient", answers={"chest_pain": 0}, note="chest pain")
+    assert contradicted(given, RULEBOOK) == {}
+    assert [each.level for each in find(RULEBOOK, Facts((), ()), given)] == ["urgent"]

@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from ktrack import form as forms
-from ktrack import text, timeline, when
+from ktrack import text, timeline, when, wording
 from ktrack.cli import out, show
 from ktrack.cli.errors import explain
-from ktrack.cli.saving import contradictions
 from ktrack.cli.sequence import sequence
 from ktrack.cli.steps import Ask, Step
 from ktrack.cli.steps_more import Note
@@ -58,7 +57,8 @@ class Conversation:
             # a form that is taken up says at once what it holds
             self._keep(step)
         ended = self._through(step, last)
-        for key, which in contradictions(self.form, self.tracker.rulebook).items() if ended == "done" else ():
+        beside = wording.which_is_right(self.form, self.tracker.rulebook)
+        for key, which in beside.items() if ended == "done" else ():
             again = next((each for each in self._steps() if isinstance(each, Ask) and each.key == key), None)
             if again is not None and ended == "done":
                 out.say()

@@ -159,14 +159,15 @@ def _open_questions(saved: Saved) -> list[str]:
     form, rulebook = saved.check_in, saved.rulebook
     asked = [
         f"{which} If it is there: ktrack check-in {key}=yes"
-        for key, which in contradictions(form, rulebook).items()
+        for key, which in wording.which_is_right(form, rulebook).items()
     ]
     for key, value in form.answers.items():
         detail = form.details.get(key, Detail())
-        sudden = replace(form, details={**form.details, key: replace(detail, onset="sudden")})
-        told = detail.onset is not None or "onset" not in question(key).details
+        if not value or detail.onset is not None or "onset" not in question(key).details:
+            continue
         # the form asks for it in place; by command it may never have been thought of
-        if value and not told and _what_alone(sudden, rulebook) - _what_alone(form, rulebook):
+        sudden = replace(form, details={**form.details, key: replace(detail, onset="sudden")})
+        if _what_alone(sudden, rulebook) - _what_alone(form, rulebook):
             how = f"ktrack check-in {key}={value} --detail {key}.onset=sudden"
             asked.append(f"{label(key)}: did it come suddenly? If so: {how}")
     return asked
@@ -175,15 +176,6 @@ def _open_questions(saved: Saved) -> list[str]:
 def _what_alone(form: CheckIn, rulebook: Rulebook) -> set[tuple[str, str]]:
     """What the answers come to by themselves."""
     return {(each.red_flag, each.level) for each in find(rulebook, Facts((), ()), form)}
-
-
-def contradictions(form: CheckIn, rulebook: Rulebook) -> dict[str, str]:
-    """By question: what asks whether its answer of none or the words beside it are right."""
-    if not (form.note or form.medicines):
-        return {}
-    from ktrack.escalation.written import contradicted  # most check-ins have no words
-
-    return {key: wording.which_is_right(key, each) for key, each in contradicted(form, rulebook).items()}
 
 
 def unseen(saved: Saved) -> list[str]:

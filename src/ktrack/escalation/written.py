@@ -7,6 +7,7 @@ fires, or the value that was written. It must not judge: `findings` does, by the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ktrack.escalation.notes import mentions, readings
@@ -65,10 +66,12 @@ def contradicted(check_in: CheckIn, rulebook: Rulebook) -> Mapping[str, str]:
     the check-in asks which of the two is right.
     """
     found: dict[str, str] = {}
-    for typed, reminder in _texts(check_in):
-        for mention in mentions(typed, rulebook, check_in.entered_by):
-            if check_in.answers.get(mention.question) == 0:
-                found.setdefault(mention.question, reminder.format(words=mention.words))
+    # where the words cannot be read, judging says so, and this must not stand in the way of it
+    with suppress(Exception):
+        for typed, reminder in _texts(check_in):
+            for mention in mentions(typed, rulebook, check_in.entered_by):
+                if check_in.answers.get(mention.question) == 0:
+                    found.setdefault(mention.question, reminder.format(words=mention.words))
     return found
 
 

@@ -6,8 +6,6 @@ change an answer, and never keeps the form from being saved a second time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from textual.screen import ScreenResultType
 
 from ktrack import wording
@@ -41,15 +39,14 @@ class BeforeSaving(HeardForm[ScreenResultType]):
             await self.go_to(behind)
             self.app.tell(GATE_ALONE)
             return True
-        for key, reminder in self._contradicted().items():
+        for key, which in self._contradicted().items():
             row = self.row_of(key)
             if row is None or key in self._settled:
                 continue
             self._settled |= {key}
             await self.go_to(row)
             self.app.tell(
-                f"Not saved yet. {wording.which_is_right(key, reminder)} "
-                "Change the answer, or press the same key again to save it as it is."
+                f"Not saved yet. {which} Change the answer, or press the same key again to save it as it is."
             )
             return True
         return False
@@ -61,9 +58,5 @@ class BeforeSaving(HeardForm[ScreenResultType]):
             return None
         return next(iter(opened), None)
 
-    def _contradicted(self) -> Mapping[str, str]:
-        if not (self.draft.note or self.draft.medicines):
-            return {}
-        from ktrack.escalation.written import contradicted  # most check-ins have no words
-
-        return contradicted(self.draft, self.app.tracker.rulebook)
+    def _contradicted(self) -> dict[str, str]:
+        return wording.which_is_right(self.draft, self.app.tracker.rulebook)
